@@ -1,0 +1,93 @@
+# Everything one does with Trygt møte. Needs python3 (3.11 or newer) and make; `make help` lists the rest.
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+.NOTPARALLEL:
+.DELETE_ON_ERROR:
+MAKEFLAGS += --no-print-directory
+
+PYTHON ?= $(shell for name in python3 python3.14 python3.13 python3.12 python3.11; do \
+	"$$name" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo "$$name" && break; done)
+PORT ?= 5000
+WORKERS ?= $(shell getconf _NPROCESSORS_ONLN 2>/dev/null || echo 2)
+BIN := .venv/bin
+FLASK := $(BIN)/flask --app wsgi
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet --quiet
+PO := $(wildcard app/translations/*/LC_MESSAGES/messages.po)
+PYTHON_CODE := app forms tests tools wsgi.py
+
+## — for everybody —
+help: ## This list
+	@awk -F ':.*## ' '/^## /{print "\n" substr($$0, 4)} /^[a-z-]+:.*## /{printf "  make %-20s %s\n", $$1, $$2}' Makefile
+
+setup: .venv/ready-to-run $(PO:.po=.mo) ## Prepare .venv for running the app
+
+run: setup ## Serve the demo on http://127.0.0.1:5000 (or PORT=…)
+	@export TRYGT_DEMO=1; $(FLASK) prepare && exec $(FLASK) serve --port $(PORT)
+
+## — for those who change it —
+test: browser lint types layers translations-check ## Everything: checks, then all tests on both databases and in a browser
+	@$(BIN)/python -m pytest -n $(WORKERS)
+
+fast: .venv/ready-to-test $(PO:.po=.mo) ## Rules and verbs only, in seconds, on SQLite
+	@$(BIN)/python -m pytest -m "not postgresql" tests/domain tests/services
+
+lint: .venv/ready-to-test ## Style, security smells, dead code, templates
+	@$(BIN)/ruff check $(PYTHON_CODE)
+	@$(BIN)/ruff format --check --quiet $(PYTHON_CODE) || { echo "Run 'make format' to lay the code out."; exit 1; }
+	@$(BIN)/vulture
+	@$(BIN)/djlint --lint --quiet templates
+
+format: .venv/ready-to-test ## Lay the code out
+	@$(BIN)/ruff check --fix --quiet $(PYTHON_CODE)
+	@$(BIN)/ruff format $(PYTHON_CODE)
+
+types: .venv/ready-to-test ## Type hints
+	@$(BIN)/mypy --no-error-summary
+
+layers: .venv/ready-to-test ## Who may import whom
+	@$(BIN)/lint-imports --no-timing
+
+translations: .venv/ready-to-test ## Gather the texts again and compile the catalogues
+	@$(BIN)/python tools/translations.py update
+
+translations-check: .venv/ready-to-test $(PO:.po=.mo) ## Fail when a text is missing or a catalogue is stale
+	@$(BIN)/python tools/translations.py check
+
+css: ## Build the design system's CSS anew (needs Node)
+	@cd tools/aksel && npm ci --silent && npm run --silent build
+
+browser: .venv/ready-to-test ## Find or install the Chromium that the journeys drive
+	@$(BIN)/python tools/ensure_chromium.py
+
+lock: .venv/ready-to-run ## Lock the newest versions that fit setup.cfg, with hashes
+	@$(PIP) install --upgrade uv
+	@compile="$(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes"; \
+	$$compile --custom-compile-command "make lock" setup.cfg -o requirements/run.txt; \
+	$$compile --custom-compile-command "make lock" setup.cfg --extra test --extra dev -c requirements/run.txt -o requirements/test.txt
+	@rm -rf *.egg-info
+
+clean: ## Remove what make has made, but never instance/
+	@rm -rf .venv .pytest_cache .ruff_cache .mypy_cache .import_linter_cache .hypothesis *.egg-info tools/aksel/node_modules
+	@find app/translations -name '*.mo' -delete
+	@find app forms tests tools -name __pycache__ -type d -prune -exec rm -rf {} +
+
+.PHONY: help setup run test fast lint format types layers translations translations-check css browser lock clean
+
+# Stamps: a second run takes no time, a changed lock installs again.
+.venv/bin/python:
+	@test -n "$(PYTHON)" || { echo "Trygt møte needs Python 3.11 or newer (set PYTHON=… if it has another name)."; exit 1; }
+	@$(PYTHON) -m venv .venv || { rm -rf .venv; echo "Python's venv module is missing (Debian: apt install python3-venv)."; exit 1; }
+
+.venv/ready-to-run: requirements/run.txt | .venv/bin/python
+	@echo "Installing what the app needs …"
+	@$(PIP) install --require-hashes -r $<
+	@touch $@
+
+.venv/ready-to-test: requirements/test.txt | .venv/bin/python
+	@echo "Installing what the tests need …"
+	@$(PIP) install --require-hashes -r $<
+	@touch $@ .venv/ready-to-run
+
+%.mo: %.po | .venv/ready-to-run
+	@$(BIN)/pybabel --quiet compile --use-fuzzy -i $< -o $@
