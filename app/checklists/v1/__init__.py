@@ -1,0 +1,39 @@
+"""Version 1 of the checklist, published 2026-11-22. Frozen: a change of a word or a rule is a new version."""
+
+from app.checklists.v1.measures import MEASURES
+from app.checklists.v1.questions import SECTIONS
+from app.checklists.v1.rules_client import RULES as CLIENT_RULES
+from app.checklists.v1.rules_safeguards import RULES as SAFEGUARD_RULES
+from app.domain.checklist import Checklist, Count, Sum
+from app.domain.levels import Risk
+from app.domain.text import _
+
+SUMS = (
+    Sum(
+        "too-little-known",
+        counts=Count.UNKNOWN_ANSWERS,
+        at_least=2,
+        risk=Risk.ELEVATED,
+        because=_("Du vet for lite om møtet: flere svar er «Vet ikke»."),
+        source="2.2",
+        eased_by={"prep_call": Risk.NOTE, "gather_information": Risk.NOTE},
+    ),
+    Sum(
+        "several-notes",
+        counts=Count.NOTES,
+        at_least=3,
+        risk=Risk.ELEVATED,
+        because=_("Flere små forhold gir samlet mer risiko."),
+        source="2.1",
+    ),
+    Sum(
+        "several-findings",
+        counts=Count.SERIOUS_FINDINGS,
+        at_least=3,
+        risk=Risk.HIGH,
+        because=_("Tre eller flere forhold gir samlet høy risiko."),
+        source="2.1",
+    ),
+)
+
+CHECKLIST = Checklist("1", SECTIONS, MEASURES, (*CLIENT_RULES, *SAFEGUARD_RULES), SUMS)

@@ -1,0 +1,82 @@
+"""The two scales: how serious one finding is, and how serious the whole meeting is."""
+
+from __future__ import annotations
+
+import enum
+
+from app.domain.text import _
+
+
+class Risk(enum.IntEnum):
+    """How serious one finding is (checklist contract, "Levels"). NONE: a measure has taken it away."""
+
+    NONE = 0
+    NOTE = 1
+    ELEVATED = 2
+    HIGH = 3
+    STOP = 4
+
+    @property
+    def code(self) -> str:
+        """The lower-case word used in stored answers, URLs and on the command line."""
+        return self.name.lower()
+
+    @property
+    def level(self) -> Level:
+        """The level that this finding alone gives a meeting; a note stays low alone."""
+        return Level(max(self - 1, 0))
+
+
+class Level(enum.IntEnum):
+    """The level of a meeting: green, yellow, orange, red. Never shown as a number."""
+
+    LOW = 0
+    ELEVATED = 1
+    HIGH = 2
+    STOP = 3
+
+    @property
+    def code(self) -> str:
+        """The lower-case word used in stored rows, URLs and on the command line."""
+        return self.name.lower()
+
+    @property
+    def word(self) -> str:
+        """The bokmål word that people see; translate it before showing."""
+        return LEVEL_WORDS[self]
+
+    @classmethod
+    def of(cls, code: str) -> Level:
+        """The level with this code. Raises KeyError when there is none."""
+        return cls[code.upper()]
+
+
+LEVEL_WORDS = {
+    Level.LOW: _("Lav"),
+    Level.ELEVATED: _("Forhøyet"),
+    Level.HIGH: _("Høy"),
+    Level.STOP: _("Stans"),
+}
+
+
+class Gate(enum.StrEnum):
+    """What a level lets happen next (checklist contract, "The gate")."""
+
+    HOLD = "hold"
+    INFORM = "inform"
+    DECIDE = "decide"
+    STOP = "stop"
+
+
+def gate(level: Level, residual: Level) -> Gate:
+    """The gate for a meeting with this level before, and this residual level after, its measures.
+
+    A stop that measures have brought down still needs a leader's decision; only what is left at
+    stop is not held as planned. The residual can lie above the level when the employee raised it.
+    """
+    if residual == Level.STOP:
+        return Gate.STOP
+    worst = max(level, residual)
+    if worst >= Level.HIGH:
+        return Gate.DECIDE
+    return Gate.INFORM if worst == Level.ELEVATED else Gate.HOLD
