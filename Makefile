@@ -90,4 +90,4 @@ clean: ## Remove what make has made, but never instance/
 	@touch $@ .venv/ready-to-run
 
 %.mo: %.po | .venv/ready-to-run
-	@$(BIN)/pybabel --quiet compile --use-fuzzy -i $< -o $@
+	@$(BIN)/pybabel --quiet compile -i $< -o $@

@@ -1,0 +1,1 @@
+"""Rules, on paper: no app, no database, no clock."""

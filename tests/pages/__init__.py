@@ -1,0 +1,1 @@
+"""Pages, as somebody with a browser meets them."""

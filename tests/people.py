@@ -1,0 +1,43 @@
+"""The cast of the demo as people in a test: by name, and signed in."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+if TYPE_CHECKING:
+    from flask import Flask
+
+    from tests.page import PageClient
+
+
+@pytest.fixture
+def cast(app: Flask, clock: object, request: pytest.FixtureRequest) -> Any:
+    """The people by first name, as in cast.kari. They are attached when the test uses `session`, else detached."""
+    from app.demo import seed_cast
+    from app.extensions import db
+
+    if "session" in request.fixturenames:
+        return seed_cast(request.getfixturevalue("session"))
+    with app.app_context():
+        return seed_cast(db.session)
+
+
+@pytest.fixture
+def client(app: Flask, clock: object) -> PageClient:
+    """Somebody who has not signed in."""
+    from tests.page import PageClient
+
+    return PageClient(app.test_client())
+
+
+@pytest.fixture
+def sign_in(app: Flask, clock: object) -> Callable[[Any], PageClient]:
+    """sign_in(cast.kari) is Kari's own browser; several people can be signed in at once."""
+
+    def somebody(person: Any) -> PageClient:
+        raise NotImplementedError(person)
+
+    return somebody

