@@ -56,7 +56,7 @@ def app(workbench: Workbench, database: str) -> Flask:
 @pytest.fixture
 def session(app: Flask) -> Iterator[scoped_session[Session]]:
     """A database session for tests of services and models; not together with a client."""
-    from app.extensions import db
+    from app.models import db
 
     with app.app_context():
         yield db.session

@@ -15,9 +15,9 @@ if TYPE_CHECKING:
 
 @pytest.fixture
 def cast(app: Flask, clock: object, request: pytest.FixtureRequest) -> Any:
-    """The people by first name, as in cast.kari. They are attached when the test uses `session`, else detached."""
+    """The people by first name, as in cast.kari. Attached if the test uses `session`, else detached."""
     from app.demo import seed_cast
-    from app.extensions import db
+    from app.models import db
 
     if "session" in request.fixturenames:
         return seed_cast(request.getfixturevalue("session"))

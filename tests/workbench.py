@@ -14,7 +14,7 @@ import sqlalchemy as sa
 from flask import Flask
 
 from app import create_app
-from app.extensions import db
+from app.models import db
 from tests.postgres import throw_away_server
 
 KEPT = "alembic_version"
@@ -71,7 +71,7 @@ class Workbench:
             "SELECT setval(format('%I.%I', schemaname, sequencename)::regclass, start_value, false) "
             "FROM pg_sequences WHERE last_value IS NOT NULL"
         )
-        # As a replica, PostgreSQL fires no trigger: neither the order of the tables nor the log's lock matters.
+        # A replica fires no trigger: neither the order of the tables nor the log's refusal matters.
         script = ";".join(["SET LOCAL session_replication_role = replica", *deletes, restart])
 
         def empty() -> None:

@@ -1,0 +1,117 @@
+"""A real browser, and the app on a real server with the demo's believable week."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from tests.databases import quick_folder
+from tools.ensure_chromium import MISSING, chromium
+
+if TYPE_CHECKING:
+    from tests.live import LiveHouse
+
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--disable-dev-shm-usage",
+]
+PHONE = {"width": 360, "height": 740}
+PICTURES = Path("test-results")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if "/tests/journeys/" in item.path.as_posix():
+            item.add_marker(pytest.mark.journey)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Iterator[None]:
+    """A journey that fails leaves a picture of each page it had open."""
+    report = yield
+    if report.when == "call" and report.failed:
+        for number, page in enumerate(item.funcargs.get("_open_pages", [])):
+            page.screenshot(path=PICTURES / f"{item.name}-{number}.png", full_page=True)
+    return report
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    program = chromium()
+    if not program:
+        pytest.fail(MISSING)
+    with sync_playwright() as playwright:
+        running = playwright.chromium.launch(executable_path=program, args=FLAGS, headless=True)
+        yield running
+        running.close()
+
+
+@pytest.fixture(scope="session")
+def running_house() -> Iterator[LiveHouse]:
+    from tests.live import LiveHouse
+
+    folder = quick_folder()
+    house = LiveHouse(folder)
+    yield house
+    house.close()
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture
+def live_house(running_house: LiveHouse) -> LiveHouse:
+    """The running app, with the demo as new. Its clock runs: journeys meet the real time."""
+    running_house.start_afresh()
+    return running_house
+
+
+@pytest.fixture
+def _open_pages() -> list[Page]:
+    return []
+
+
+@pytest.fixture
+def open_browser(
+    browser: Browser, live_house: LiveHouse, _open_pages: list[Page]
+) -> Iterator[Callable[..., Page]]:
+    """open_browser() is a phone of its own; name what differs, as in java_script_enabled=False."""
+    contexts: list[BrowserContext] = []
+    complaints: list[str] = []
+
+    def another(**differences: Any) -> Page:
+        ours = {
+            "base_url": live_house.address,
+            "locale": "nb-NO",
+            "timezone_id": "Europe/Oslo",
+            "viewport": PHONE,
+        }
+        context = browser.new_context(**{**ours, **differences})
+        context.set_default_timeout(5_000)
+        page = context.new_page()
+        page.on("console", lambda said: complaints.append(said.text) if said.type == "error" else None)
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        contexts.append(context)
+        _open_pages.append(page)
+        return page
+
+    another.complaints = complaints  # type: ignore[attr-defined]  # a test that provokes one clears the list
+    yield another
+    for context in contexts:
+        context.close()
+    assert not complaints, f"The browser complained: {complaints}"
+
+
+@pytest.fixture
+def phone(open_browser: Callable[..., Page]) -> Page:
+    """A page in a phone's browser, 360 px wide, not signed in."""
+    return open_browser()

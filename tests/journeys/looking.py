@@ -1,0 +1,34 @@
+"""What a browser can tell of a page: reachable for everybody, and no wider than the screen."""
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page
+
+
+def assert_accessible(page: Page) -> None:
+    """Fails on any violation that axe finds on the page as it is shown now."""
+    violations = Axe().run(page).response["violations"]
+    told = [
+        f"{each['id']}: {each['help']} — {[node['html'] for node in each['nodes']]}" for each in violations
+    ]
+    assert not told, "\n  ".join([f"axe found violations on {page.url}:", *told])
+
+
+def assert_fits_the_screen(page: Page) -> None:
+    """Fails when the page must be scrolled sideways, and names what sticks out."""
+    wider = page.evaluate(
+        """() => document.documentElement.scrollWidth <= window.innerWidth ? [] :
+        [...document.querySelectorAll('body *')]
+            .filter(each => each.getBoundingClientRect().right > window.innerWidth + 0.5)
+            .map(each => each.outerHTML.slice(0, 120))"""
+    )
+    assert not wider, "\n  ".join([f"{page.url} is wider than the screen; sticking out:", *wider])
+
+
+def assert_thumb_sized(page: Page, selector: str, pixels: int = 44) -> None:
+    """Fails when anything that the selector finds is too small to hit with a thumb."""
+    sizes = page.locator(selector).evaluate_all(
+        "all => all.map(each => [each.outerHTML.slice(0, 120), each.getBoundingClientRect().height])"
+    )
+    assert sizes, f"{page.url} has nothing that matches {selector!r}."
+    small = [f"{height:.0f} px: {sketch}" for sketch, height in sizes if height < pixels]
+    assert not small, "\n  ".join([f"Smaller than {pixels} px on {page.url}:", *small])
