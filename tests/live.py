@@ -17,7 +17,7 @@ class LiveHouse:
 
     def __init__(self, folder: Path) -> None:
         self.file, self.template = folder / "live.sqlite3", folder / "demo.sqlite3"
-        self.app = migrated_app(f"sqlite:///{self.file}", DEMO=True)
+        self.app = migrated_app(f"sqlite:///{self.file}", folder, DEMO=True)
         seeding = self.app.test_cli_runner().invoke(args=["prepare"])
         if seeding.exit_code != 0:
             raise RuntimeError(f"flask prepare failed:\n{seeding.output}") from seeding.exception

@@ -42,11 +42,12 @@ class Page:
 
     @property
     def errors(self) -> dict[str, str]:
-        """What the page complains about, by the name of the field, as the error summary says it."""
+        """What the error summary says, by field; what is about the whole form stands under ''."""
         complaints = {}
-        for link in self.tree.xpath("//*[contains(@class, 'error-summary')]//a[starts-with(@href, '#')]"):
-            target = self.tree.xpath("//*[@id=$id]", id=link.get("href")[1:])
-            complaints[self._field_of(target[0])] = words(link)
+        for item in self.tree.xpath("//*[contains(@class, 'error-summary')]//li"):
+            links = item.xpath(".//a[starts-with(@href, '#')]")
+            target = self.tree.xpath("//*[@id=$id]", id=links[0].get("href")[1:]) if links else []
+            complaints[self._field_of(target[0]) if target else ""] = words(item)
         return complaints
 
     def _field_of(self, target: html.HtmlElement) -> str:

@@ -21,6 +21,8 @@ KEPT = "alembic_version"
 SETTINGS = {
     "TESTING": True,
     "SECRET_KEY": "for-tests-only-and-long-enough-to-be-taken-seriously",
+    "SECURE_COOKIES": False,
+    "ARGON2": {"time_cost": 1, "memory_cost": 8, "parallelism": 1},
 }
 
 
@@ -48,7 +50,7 @@ class Workbench:
 
     def _on_sqlite(self) -> Prepared:
         file, template = self.folder / "tests.sqlite3", self.folder / "template.sqlite3"
-        app = migrated_app(f"sqlite:///{file}")
+        app = migrated_app(f"sqlite:///{file}", self.folder)
         self._dispose(app)
         shutil.copy(file, template)
 
@@ -61,7 +63,7 @@ class Workbench:
         return Prepared(app, empty)
 
     def _on_postgresql(self) -> Prepared:
-        app = migrated_app(self.closing.enter_context(throw_away_server()))
+        app = migrated_app(self.closing.enter_context(throw_away_server()), self.folder)
         self.closing.callback(self._dispose, app)
         with app.app_context():
             engine = db.engine
@@ -86,9 +88,9 @@ class Workbench:
             db.engine.dispose()
 
 
-def migrated_app(url: str, **settings: Any) -> Flask:
-    """An app with the schema that the migrations make."""
-    app = create_app({**SETTINGS, "DATABASE_URL": url, **settings})
+def migrated_app(url: str, folder: Path, **settings: Any) -> Flask:
+    """An app with the schema that the migrations make; `folder` takes the place of instance/."""
+    app = create_app({**SETTINGS, "SQLALCHEMY_DATABASE_URI": url, "INSTANCE": folder, **settings})
     with app.app_context():
         flask_migrate.upgrade()
     return app
