@@ -8,7 +8,7 @@ import functools
 import hashlib
 import json
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import Any, ClassVar
 
 from app.domain.conditions import Condition
 from app.domain.forms_of_meeting import FORMS
@@ -106,6 +106,8 @@ class Count(enum.StrEnum):
 class Sum:
     """Findings that weigh together ("hver for seg eller samlet", krav 2.1). A sum can only raise."""
 
+    standing: ClassVar[bool] = False
+
     id: str
     counts: Count
     at_least: int
@@ -117,7 +119,7 @@ class Sum:
 
 @dataclasses.dataclass(frozen=True)
 class Checklist:
-    """One published version: frozen, because old assessments are read with the text they were answered under."""
+    """One published version: frozen, for an old assessment is read with the text it was answered under."""
 
     version: str
     sections: tuple[Section, ...]
@@ -133,7 +135,8 @@ class Checklist:
     def options_of(self) -> Mapping[str, frozenset[str]]:
         """The option ids of each question id."""
         return {
-            question.id: frozenset(option.id for option in question.options) for question in self.questions.values()
+            question.id: frozenset(option.id for option in question.options)
+            for question in self.questions.values()
         }
 
     @functools.cached_property
@@ -144,6 +147,18 @@ class Checklist:
     def finding_by_id(self) -> Mapping[str, Rule | Sum]:
         """Rules and sums by id: whatever a stored finding can point at."""
         return {rule.id: rule for rule in (*self.rules, *self.sums)}
+
+    @functools.cached_property
+    def rules_touched_by(self) -> Mapping[tuple[str, str], tuple[int, ...]]:
+        """The places in `rules` of those that an answer (question, option) can make true.
+
+        Most answers touch none: a calm meeting is judged without looking at a single rule.
+        """
+        touched: dict[tuple[str, str], tuple[int, ...]] = {}
+        for place, rule in enumerate(self.rules):
+            for answer in rule.when.triggers():
+                touched[answer] = (*touched.get(answer, ()), place)
+        return touched
 
     @functools.cached_property
     def _asked(self) -> Mapping[str, Mapping[str, Question]]:
@@ -174,12 +189,15 @@ class Checklist:
 
     def digest(self) -> str:
         """SHA-256 over everything a published version says; it changes when a word or a rule does."""
-        content = json.dumps(_plain(dataclasses.asdict(self)), ensure_ascii=False, sort_keys=True)
+        content = json.dumps(_plain(self), ensure_ascii=False, sort_keys=True)
         return hashlib.sha256(content.encode()).hexdigest()
 
 
 def _plain(value: Any) -> Any:
-    """Sets and keys made stable, so that the digest depends on the content alone."""
+    """Everything by name, so that the digest depends on the content alone: "all of" is not "any of"."""
+    if dataclasses.is_dataclass(value):
+        parts = {field.name: _plain(getattr(value, field.name)) for field in dataclasses.fields(value)}
+        return {"": type(value).__name__, **parts}
     if isinstance(value, Mapping):
         return {str(key): _plain(part) for key, part in value.items()}
     if isinstance(value, frozenset):

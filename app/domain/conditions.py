@@ -12,11 +12,15 @@ class Condition:
     __slots__ = ()
 
     def holds(self, situation: Mapping[str, str]) -> bool:
-        """Whether it is true of a situation: the answers by question id, and the form of meeting under "form"."""
+        """Whether it is true of a situation: answers by question id, and the form of meeting under "form"."""
         raise NotImplementedError
 
     def sayings(self) -> Iterator[Said]:
         """Every single (question, options) that the statement is made of."""
+        raise NotImplementedError
+
+    def triggers(self) -> frozenset[tuple[str, str]]:
+        """Answers (question, option) of which at least one must be given: without them it cannot hold."""
         raise NotImplementedError
 
     def __and__(self, other: Condition) -> Condition:
@@ -39,6 +43,9 @@ class Said(Condition):
     def sayings(self) -> Iterator[Said]:
         yield self
 
+    def triggers(self) -> frozenset[tuple[str, str]]:
+        return frozenset((self.question, option) for option in self.options)
+
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class AllOf(Condition):
@@ -53,6 +60,10 @@ class AllOf(Condition):
         for part in self.parts:
             yield from part.sayings()
 
+    def triggers(self) -> frozenset[tuple[str, str]]:
+        """Those of the part that asks most: fewest answers lead to it."""
+        return min((part.triggers() for part in self.parts), key=len)
+
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class AnyOf(Condition):
@@ -66,6 +77,9 @@ class AnyOf(Condition):
     def sayings(self) -> Iterator[Said]:
         for part in self.parts:
             yield from part.sayings()
+
+    def triggers(self) -> frozenset[tuple[str, str]]:
+        return frozenset().union(*(part.triggers() for part in self.parts))
 
 
 def said(question: str, *options: str) -> Condition:

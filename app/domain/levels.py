@@ -24,7 +24,7 @@ class Risk(enum.IntEnum):
     @property
     def level(self) -> Level:
         """The level that this finding alone gives a meeting; a note stays low alone."""
-        return Level(max(self - 1, 0))
+        return LEVEL_OF_RISK[self]
 
 
 class Level(enum.IntEnum):
@@ -50,6 +50,9 @@ class Level(enum.IntEnum):
         """The level with this code. Raises KeyError when there is none."""
         return cls[code.upper()]
 
+
+# By risk: nothing and a note leave a meeting at low.
+LEVEL_OF_RISK = (Level.LOW, Level.LOW, Level.ELEVATED, Level.HIGH, Level.STOP)
 
 LEVEL_WORDS = {
     Level.LOW: _("Lav"),

@@ -8,6 +8,9 @@ from collections.abc import Collection, Mapping, Sequence
 from app.domain.checklist import UNKNOWN, Checklist, Count, Rule, Sum
 from app.domain.levels import Gate, Level, Risk, gate
 
+NONE, NOTE, ELEVATED = Risk.NONE, Risk.NOTE, Risk.ELEVATED
+UNKNOWN_ANSWERS, NOTES, SERIOUS_FINDINGS = Count
+
 
 class Unanswerable(ValueError):
     """Answers that a checklist cannot judge; the message names the question, option or measure at fault."""
@@ -27,8 +30,8 @@ class Finding:
 
     @property
     def needs_measure(self) -> bool:
-        """Whether the gate asks for a measure, or a stated reason why not (a sum is answered by its parts)."""
-        return self.risk >= Risk.ELEVATED and (isinstance(self.rule, Rule) or bool(self.rule.eased_by))
+        """Whether the gate asks for a measure, or a reason why not (a sum is answered by its parts)."""
+        return self.risk >= ELEVATED and (isinstance(self.rule, Rule) or bool(self.rule.eased_by))
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -44,6 +47,9 @@ class Outcome:
         return gate(self.level, self.residual)
 
 
+UNTROUBLED = Outcome((), Level.LOW, Level.LOW)
+
+
 def evaluate(
     checklist: Checklist, form: str, answers: Mapping[str, str], measures: Collection[str] = ()
 ) -> Outcome:
@@ -52,22 +58,19 @@ def evaluate(
     Raises Unanswerable when an answer is missing, superfluous or unknown, or a measure does not exist.
     """
     check_answers(checklist, form, answers)
-    for measure in measures:
-        if measure not in checklist.measure_by_id:
-            raise Unanswerable(f"unknown measure: {measure}")
-    holding = _rules_that_hold(checklist, {**answers, "form": form})
-    holding += _sums_that_hold(checklist, Count.UNKNOWN_ANSWERS, _unknowns(answers))
-    findings = [Finding(rule, rule.risk, _eased(rule, measures)) for rule in holding]
+    check_measures(checklist, measures)
+    holding = _rules_that_hold(checklist, form, answers) + _unknowns_that_weigh(checklist, answers)
+    if not holding:
+        return UNTROUBLED
+    findings = [Finding(each, each.risk, _eased(each, measures)) for each in holding]
     raised_before = _sums_of(checklist, [(finding.rule, finding.risk) for finding in findings])
     raised_after = _sums_of(checklist, [(finding.rule, finding.residual) for finding in findings])
-    findings += [Finding(each, each.risk, each.risk if each in raised_after else Risk.NONE) for each in raised_before]
+    findings += [
+        Finding(each, each.risk, each.risk if each in raised_after else NONE) for each in raised_before
+    ]
     findings.sort(key=lambda finding: -finding.risk)
-    residuals = [finding.residual for finding in findings] + [each.risk for each in raised_after]
-    return Outcome(
-        tuple(findings),
-        level=max((finding.risk for finding in findings), default=Risk.NONE).level,
-        residual=max(residuals, default=Risk.NONE).level,
-    )
+    left = max([finding.residual for finding in findings] + [each.risk for each in raised_after])
+    return Outcome(tuple(findings), level=findings[0].risk.level, residual=left.level)
 
 
 def check_answers(checklist: Checklist, form: str, answers: Mapping[str, str]) -> None:
@@ -86,26 +89,42 @@ def check_answers(checklist: Checklist, form: str, answers: Mapping[str, str]) -
             raise Unanswerable(f"unknown answer: {question}={answer}")
 
 
-def _rules_that_hold(checklist: Checklist, situation: Mapping[str, str]) -> list[Rule | Sum]:
-    holding = [rule for rule in checklist.rules if rule.when.holds(situation)]
+def check_measures(checklist: Checklist, measures: Collection[str]) -> None:
+    """Raise Unanswerable unless every measure is one of the catalogue."""
+    for measure in measures:
+        if measure not in checklist.measure_by_id:
+            raise Unanswerable(f"unknown measure: {measure}")
+
+
+def _rules_that_hold(checklist: Checklist, form: str, answers: Mapping[str, str]) -> list[Rule | Sum]:
+    """The rules that are true of the meeting, in the checklist's order, without those that are replaced."""
+    situation = {**answers, "form": form}
+    touched = checklist.rules_touched_by
+    places = {place for answer in situation.items() if answer in touched for place in touched[answer]}
+    holding = [
+        rule for rule in map(checklist.rules.__getitem__, sorted(places)) if rule.when.holds(situation)
+    ]
     replaced = {milder for rule in holding for milder in rule.instead_of}
     return [rule for rule in holding if rule.id not in replaced]
 
 
+def _unknowns_that_weigh(checklist: Checklist, answers: Mapping[str, str]) -> list[Rule | Sum]:
+    number = [*answers.values()].count(UNKNOWN)
+    return [each for each in checklist.sums if each.counts is UNKNOWN_ANSWERS and number >= each.at_least]
+
+
 def _eased(rule: Rule | Sum, measures: Collection[str]) -> Risk:
-    return min((rule.eased_by[measure] for measure in measures if measure in rule.eased_by), default=rule.risk)
+    """What is left of the risk: the measure that helps most decides."""
+    return min([rule.eased_by[each] for each in measures if each in rule.eased_by], default=rule.risk)
 
 
-def _unknowns(answers: Mapping[str, str]) -> int:
-    return sum(1 for answer in answers.values() if answer == UNKNOWN)
-
-
-def _sums_of(checklist: Checklist, risks: Sequence[tuple[Rule | Sum, Risk]]) -> list[Rule | Sum]:
+def _sums_of(checklist: Checklist, risks: Sequence[tuple[Rule | Sum, Risk]]) -> list[Sum]:
     """The sums made from findings. They never count one another; unknown answers were counted before."""
-    notes = sum(1 for rule, risk in risks if risk == Risk.NOTE and not (isinstance(rule, Rule) and rule.standing))
-    serious = sum(1 for _rule, risk in risks if risk >= Risk.ELEVATED)
-    return _sums_that_hold(checklist, Count.NOTES, notes) + _sums_that_hold(checklist, Count.SERIOUS_FINDINGS, serious)
-
-
-def _sums_that_hold(checklist: Checklist, counts: Count, number: int) -> list[Rule | Sum]:
-    return [each for each in checklist.sums if each.counts is counts and number >= each.at_least]
+    notes = [rule.standing for rule, risk in risks if risk == NOTE].count(False)
+    serious = len([risk for _rule, risk in risks if risk >= ELEVATED])
+    return [
+        each
+        for each in checklist.sums
+        if (each.counts is NOTES and notes >= each.at_least)
+        or (each.counts is SERIOUS_FINDINGS and serious >= each.at_least)
+    ]
