@@ -32,14 +32,39 @@ def _source(number: str, title: str, *paragraphs: str, others: tuple[str, ...] =
 SOURCES = {
     source.id: source
     for source in (
-        _source("2.1", _("Kartlegging av risiko, hver for seg og samlet"), "23A-1", others=("AML § 3-1 (2) c og d", "AML § 6-2", "AML § 2-3")),
+        _source(
+            "2.1",
+            _("Kartlegging av risiko, hver for seg og samlet"),
+            "23A-1",
+            others=("AML § 3-1 (2) c og d", "AML § 6-2", "AML § 2-3"),
+        ),
         _source("2.2", _("Risikovurdering før det enkelte møtet"), "23A-1", others=("AML § 2-3",)),
         _source("2.3", _("Tiltak og restrisiko"), "23A-4", "23A-3"),
         _source("2.4", _("Å melde fra og bli forstått"), "23A-3", others=("AML § 2-3 (2) b",)),
-        _source("3.2", _("Sikkerhet i møter på kontoret"), "23A-4", others=("AML § 3-2", "Arbeidsplassforskriften § 2-21")),
-        _source("3.3", _("Sikkerhet i møter utenfor kontoret"), "23A-4", others=("Arbeidsplassforskriften § 2-21",)),
-        _source("3.4", _("Sikkerhet i telefon og digitale møter"), "23A-4", others=("Arbeidsplassforskriften § 2-21",)),
-        _source("3.5", _("Testing av sikkerhetstiltak"), "23A-4"),
-        _source("4.1", _("Opplæring før møtet"), "23A-2", others=("AML § 3-2",)),
+        _source(
+            "3.2",
+            _("Sikkerhet i møter på kontoret"),
+            "23A-4",
+            others=("AML § 3-2 (2)", "Arbeidsplassforskriften § 2-21"),
+        ),
+        _source(
+            "3.3",
+            _("Sikkerhet i møter utenfor kontoret"),
+            "23A-4",
+            others=("Arbeidsplassforskriften § 2-21",),
+        ),
+        _source(
+            "3.4",
+            _("Sikkerhet i telefon og digitale møter"),
+            "23A-4 c",
+            others=("Arbeidsplassforskriften § 2-21",),
+        ),
+        _source("3.5", _("Testing av sikkerhetstiltak"), "23A-4 b"),
+        _source(
+            "4.1",
+            _("Opplæring før møtet"),
+            "23A-2",
+            others=("AML § 3-2", "Forskrift om organisering, ledelse og medvirkning § 8-1"),
+        ),
     )
 }

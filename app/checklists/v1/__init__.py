@@ -23,7 +23,7 @@ SUMS = (
         counts=Count.NOTES,
         at_least=3,
         risk=Risk.ELEVATED,
-        because=_("Flere små forhold gir samlet mer risiko."),
+        because=_("Flere små forhold gir samlet forhøyet risiko."),
         source="2.1",
     ),
     Sum(

@@ -6,7 +6,7 @@ from app.domain.text import _
 
 
 def dont_know(best: str) -> Option:
-    """"Vet ikke" is never neutral: it is worse than the best answer."""
+    """The answer "Vet ikke": never neutral, for it is worse than the best answer."""
     return Option(UNKNOWN, _("Vet ikke"), worse_than=(best,))
 
 
@@ -21,7 +21,11 @@ CLIENT = Section(
                 Option("calm", _("Rolig")),
                 Option("unpredictable", _("Uforutsigbar"), worse_than=("calm",)),
                 Option("verbally_aggressive", _("Har vært verbalt aggressiv"), worse_than=("unpredictable",)),
-                Option("threats_or_violence", _("Har truet eller brukt vold"), worse_than=("verbally_aggressive",)),
+                Option(
+                    "threats_or_violence",
+                    _("Har truet eller brukt vold"),
+                    worse_than=("verbally_aggressive",),
+                ),
                 dont_know("calm"),
             ),
             why=_("Tidligere atferd sier mest om hva du bør være forberedt på."),
@@ -33,9 +37,13 @@ CLIENT = Section(
             (
                 Option("none", _("Nei, jeg har sjekket")),
                 Option("not_checked", _("Jeg har ikke sjekket"), worse_than=("none",)),
-                Option("two_staff", _("Ja, vi skal være to ansatte"), worse_than=("not_checked", "ban_other_form")),
-                Option("ban_this_form", _("Ja, forbud mot denne møteformen"), worse_than=("two_staff",)),
-                Option("ban_other_form", _("Ja, forbud mot en annen møteform"), worse_than=("not_checked",)),
+                Option("two_staff", _("Ja, vi skal være to ansatte"), worse_than=("none",)),
+                Option(
+                    "ban_this_form",
+                    _("Ja, forbud mot denne møteformen"),
+                    worse_than=("not_checked", "two_staff", "ban_other_form"),
+                ),
+                Option("ban_other_form", _("Ja, forbud mot en annen møteform"), worse_than=("none",)),
             ),
             why=_("Et sikkerhetstiltak kan kreve to ansatte eller forby møteformen."),
             source="2.2",
@@ -77,9 +85,9 @@ CLIENT = Section(
         ),
         Question(
             "changes",
-            _("Er det endringer i livssituasjon eller helse?"),
+            _("Er det endringer i brukerens livssituasjon eller helse?"),
             (
-                Option("none", _("Nei, ikke som jeg kjenner til")),
+                Option("none", _("Nei, ingen kjente endringer")),
                 Option("some", _("Noen endringer"), worse_than=("none",)),
                 Option("acute", _("Akutt eller alvorlig endring"), worse_than=("some",)),
                 dont_know("none"),
@@ -130,7 +138,7 @@ MEETING = Section(
         ),
         Question(
             "others_present",
-            _("Er andre med i møtet?"),
+            _("Er det andre med i møtet?"),
             (
                 Option("none", _("Nei")),
                 Option("known", _("Ja, jeg vet hvem"), worse_than=("none",)),
@@ -192,7 +200,7 @@ PLACE = Section(
                 Option("none", _("Nei"), worse_than=("uncertain",)),
                 dont_know("good"),
             ),
-            why=_("Uten dekning når ikke et varsel fram."),
+            why=_("Uten dekning når ikke varselet fram."),
             source="3.3",
             forms=AWAY,
         ),
@@ -244,7 +252,9 @@ LONE_WORK = Section(
             (
                 Option("several", _("Vi er flere ansatte")),
                 Option("alone_ok", _("Jeg er alene, og det er greit"), worse_than=("several",)),
-                Option("alone_but_should_be_two", _("Jeg er alene, men vi burde vært to"), worse_than=("unsure",)),
+                Option(
+                    "alone_but_should_be_two", _("Jeg er alene, men vi burde vært to"), worse_than=("unsure",)
+                ),
                 Option("unsure", _("Jeg er alene og usikker"), worse_than=("alone_ok",)),
             ),
             why=_("Behovet for å være flere skal vurderes hver gang."),
@@ -282,7 +292,7 @@ COMPETENCE = Section(
     (
         Question(
             "training",
-            _("Har du fått opplæring i vold og trusler?"),
+            _("Har du fått opplæring i å håndtere vold og trusler?"),
             (
                 Option("current", _("Ja, og den er oppdatert")),
                 Option("outdated", _("Ja, men det er lenge siden"), worse_than=("current",)),

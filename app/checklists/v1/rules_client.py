@@ -1,4 +1,4 @@
-"""Version 1: rules about the client's situation, the message and the talk (krav 2.2). Never a score on a person."""
+"""Version 1: rules about the client's situation, the message and the talk (krav 2.2), never about a person."""
 
 from app.checklists.v1.conditions import (
     acute_change,
@@ -83,7 +83,12 @@ BEHAVIOUR = (
         risk=HIGH,
         because=_("Brukeren har vært verbalt aggressiv, og du er alene i et fysisk møte."),
         source="2.2",
-        eased_by={"two_staff": ELEVATED, "guard": ELEVATED, "change_form": ELEVATED, "leader_nearby": ELEVATED},
+        eased_by={
+            "two_staff": ELEVATED,
+            "guard": ELEVATED,
+            "change_form": ELEVATED,
+            "leader_nearby": ELEVATED,
+        },
         instead_of=("verbal-aggression",),
     ),
     Rule(
@@ -100,7 +105,14 @@ BEHAVIOUR = (
         risk=ELEVATED,
         because=_("Brukeren kan være uforutsigbar."),
         source="2.2",
-        eased_by={"two_staff": NOTE, "leader_nearby": NOTE, "exit_seat": NOTE, "code_word": NOTE},
+        eased_by={
+            "prep_call": NOTE,
+            "two_staff": NOTE,
+            "change_form": NOTE,
+            "leader_nearby": NOTE,
+            "exit_seat": NOTE,
+            "code_word": NOTE,
+        },
     ),
     Rule(
         "behaviour-unknown",
@@ -117,7 +129,9 @@ MESSAGE = (
         "serious-message-unprepared",
         when=serious_message & (not_well_informed | not_calm | acute_change),
         risk=HIGH,
-        because=_("Du skal gi et alvorlig budskap, og brukeren er lite forberedt eller i en vanskelig situasjon."),
+        because=_(
+            "Du skal gi et alvorlig budskap, og brukeren er lite forberedt eller i en vanskelig situasjon."
+        ),
         source="2.2",
         eased_by={
             "prep_call": ELEVATED,

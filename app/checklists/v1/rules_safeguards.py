@@ -1,6 +1,13 @@
 """Version 1: rules about the place, lone work and competence (krav 3.2-3.4 and 4.1)."""
 
-from app.checklists.v1.conditions import aggressive_before, alone, home_visit, in_person, remotely, serious_message
+from app.checklists.v1.conditions import (
+    aggressive_before,
+    alone,
+    home_visit,
+    in_person,
+    remotely,
+    serious_message,
+)
 from app.domain.checklist import Rule
 from app.domain.conditions import said
 from app.domain.levels import Risk
@@ -87,7 +94,7 @@ PLACE = (
         "no-coverage-alone",
         when=said("coverage", "none") & alone,
         risk=STOP,
-        because=_("Det er ikke dekning eller en måte å komme seg bort på, og du er alene."),
+        because=_("Det mangler dekning eller en måte å komme seg bort på, og du er alene."),
         source="3.3",
         eased_by={"change_place": ELEVATED, "change_form": ELEVATED, "two_staff": HIGH, "bring_alarm": HIGH},
         instead_of=("no-coverage",),
@@ -96,7 +103,7 @@ PLACE = (
         "no-coverage",
         when=said("coverage", "none"),
         risk=HIGH,
-        because=_("Det er ikke dekning eller en måte å komme seg bort på."),
+        because=_("Det mangler dekning eller en måte å komme seg bort på."),
         source="3.3",
         eased_by={
             "change_place": NOTE,
@@ -111,7 +118,13 @@ PLACE = (
         risk=ELEVATED,
         because=_("Det er usikkert om det er dekning og en måte å komme seg bort på."),
         source="3.3",
-        eased_by={"gather_information": NOTE, "change_place": NOTE, "bring_alarm": NOTE, "check_in_agreed": NOTE},
+        eased_by={
+            "gather_information": NOTE,
+            "change_place": NOTE,
+            "change_form": NOTE,
+            "bring_alarm": NOTE,
+            "check_in_agreed": NOTE,
+        },
     ),
     Rule(
         "known-risk-at-place",
@@ -233,7 +246,9 @@ COMPETENCE = (
         "untrained-alone",
         when=said("training", "none") & alone,
         risk=STOP,
-        because=_("Du har ikke fått opplæring i vold og trusler, og du er alene. Opplæringen kommer først."),
+        because=_(
+            "Du har ikke fått opplæring i å håndtere vold og trusler, og du er alene. Opplæringen kommer først."
+        ),
         source="4.1",
         eased_by={"training_first": NOTE, "leader_takes_over": NOTE, "two_staff": HIGH},
         instead_of=("untrained",),
@@ -242,7 +257,7 @@ COMPETENCE = (
         "untrained",
         when=said("training", "none"),
         risk=HIGH,
-        because=_("Du har ikke fått opplæring i vold og trusler."),
+        because=_("Du har ikke fått opplæring i å håndtere vold og trusler."),
         source="4.1",
         eased_by={"training_first": NOTE, "leader_takes_over": NOTE},
     ),
@@ -250,7 +265,7 @@ COMPETENCE = (
         "training-outdated",
         when=said("training", "outdated"),
         risk=NOTE,
-        because=_("Det er lenge siden du fikk opplæring i vold og trusler."),
+        because=_("Det er lenge siden du fikk opplæring i å håndtere vold og trusler."),
         source="4.1",
         eased_by={"training_first": NONE},
         standing=True,
@@ -286,7 +301,12 @@ COMPETENCE = (
         risk=ELEVATED,
         because=_("Du er litt usikker på å gjennomføre møtet."),
         source="3.3",
-        eased_by={"two_staff": NOTE, "leader_takes_over": NOTE, "leader_nearby": NOTE, "support_agreed": NOTE},
+        eased_by={
+            "two_staff": NOTE,
+            "leader_takes_over": NOTE,
+            "leader_nearby": NOTE,
+            "support_agreed": NOTE,
+        },
     ),
     Rule(
         "unsure",
