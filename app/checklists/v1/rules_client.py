@@ -1,4 +1,4 @@
-"""Version 1: rules about the client's situation, the message and the talk (krav 2.2), never about a person."""
+"""Version 1: rules about the client's situation, the message and the talk (krav 2.2)."""
 
 from app.checklists.v1.conditions import (
     acute_change,

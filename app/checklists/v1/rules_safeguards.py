@@ -247,7 +247,7 @@ COMPETENCE = (
         when=said("training", "none") & alone,
         risk=STOP,
         because=_(
-            "Du har ikke fått opplæring i å håndtere vold og trusler, og du er alene. Opplæringen kommer først."
+            "Du mangler opplæring i å håndtere vold og trusler, og du er alene. Opplæringen kommer først."
         ),
         source="4.1",
         eased_by={"training_first": NOTE, "leader_takes_over": NOTE, "two_staff": HIGH},
@@ -257,7 +257,7 @@ COMPETENCE = (
         "untrained",
         when=said("training", "none"),
         risk=HIGH,
-        because=_("Du har ikke fått opplæring i å håndtere vold og trusler."),
+        because=_("Du mangler opplæring i å håndtere vold og trusler."),
         source="4.1",
         eased_by={"training_first": NOTE, "leader_takes_over": NOTE},
     ),
