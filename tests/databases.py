@@ -13,7 +13,8 @@ import pytest
 
 if TYPE_CHECKING:  # tests of the domain start without the app, its libraries and their second of loading
     from flask import Flask
-    from sqlalchemy.orm import Session, scoped_session
+    from flask_sqlalchemy.session import Session
+    from sqlalchemy.orm import scoped_session
 
     from tests.workbench import Workbench
 

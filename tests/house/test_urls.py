@@ -1,0 +1,56 @@
+"""URLs are nouns in kebab-case: what is done to them is the method."""
+
+import re
+
+import pytest
+
+from tests.house.sources import told
+
+KEBAB = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*(\.[a-z0-9.]+)?")
+CONVERTED = re.compile(r"<(?:[a-z_]+(?:\([^)]*\))?:)?[a-z_]+>")
+# "new" is the one adjective: the form for a thing that is not there yet.
+VERBS = {
+    "add", "approve", "cancel", "change", "confirm", "create", "delete", "do", "edit", "get", "list", "log",
+    "make", "post", "raise", "remove", "save", "send", "set", "show", "start", "submit", "update", "withdraw",
+}  # fmt: skip
+
+
+@pytest.fixture
+def rules(one_app):
+    return sorted(rule.rule for rule in one_app.url_map.iter_rules())
+
+
+def _segments(rule):
+    return [segment for segment in rule.strip("/").split("/") if segment and not segment.startswith("<")]
+
+
+def test_there_are_doors(rules):
+    assert len(rules) > 3
+
+
+def test_urls_are_in_kebab_case(rules):
+    odd = [
+        rule
+        for rule in rules
+        if not all(KEBAB.fullmatch(part) for part in _segments(CONVERTED.sub("<>", rule)))
+    ]
+    assert not odd, told(["Small letters, with dashes between words:", *odd])
+
+
+def test_urls_are_nouns(rules):
+    doing = [rule for rule in rules if any(set(part.split("-")) & VERBS for part in _segments(rule))]
+    assert not doing, told(["Name the thing (POST …/acknowledgement), not the deed:", *doing])
+
+
+def test_urls_have_no_trailing_slash(rules):
+    assert [rule for rule in rules if rule != "/" and rule.endswith("/")] == []
+
+
+def test_whatever_is_shown_or_changed_has_one_door(one_app):
+    doors = [
+        (rule.rule, method)
+        for rule in one_app.url_map.iter_rules()
+        for method in (rule.methods or set()) - {"HEAD", "OPTIONS"}
+    ]
+    twice = sorted({door for door in doors if doors.count(door) > 1})
+    assert not twice, told(["Two views answer here, and only the first is ever asked:", *map(str, twice)])
