@@ -41,11 +41,16 @@ class Workbench:
     folder: Path
     closing: contextlib.ExitStack
     prepared: dict[str, Prepared] = field(default_factory=dict)
+    failed: set[str] = field(default_factory=set)
 
     def on(self, database: str) -> Prepared:
+        if database in self.failed:
+            raise RuntimeError(f"There is no app on {database}; the first test that asked tells why.")
         if database not in self.prepared:
+            self.failed.add(database)
             make = {"sqlite": self._on_sqlite, "postgresql": self._on_postgresql}[database]
             self.prepared[database] = make()
+            self.failed.remove(database)
         return self.prepared[database]
 
     def _on_sqlite(self) -> Prepared:
@@ -70,8 +75,8 @@ class Workbench:
         tables = [name for name in sa.inspect(engine).get_table_names() if name != KEPT]
         deletes = [f'DELETE FROM "{name}"' for name in tables]
         restart = (
-            "SELECT setval(format('%I.%I', schemaname, sequencename)::regclass, start_value, false) "
-            "FROM pg_sequences WHERE last_value IS NOT NULL"
+            "SELECT setval(quote_ident(sequencename)::regclass, start_value, false) "
+            "FROM pg_sequences WHERE schemaname = current_schema AND last_value IS NOT NULL"
         )
         # A replica fires no trigger: neither the order of the tables nor the log's refusal matters.
         script = ";".join(["SET LOCAL session_replication_role = replica", *deletes, restart])
