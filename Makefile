@@ -21,6 +21,7 @@ help: ## This list
 	@awk -F ':.*## ' '/^## /{print "\n" substr($$0, 4)} /^[a-z-]+:.*## /{printf "  make %-20s %s\n", $$1, $$2}' Makefile
 
 setup: .venv/ready-to-run $(PO:.po=.mo) ## Prepare .venv for running the app
+	@echo "Ready."
 
 run: setup ## Serve the demo on http://127.0.0.1:5000 (or PORT=…)
 	@export TRYGT_DEMO=1; $(FLASK) prepare && exec $(FLASK) serve --port $(PORT)
@@ -46,7 +47,7 @@ types: .venv/ready-to-test ## Type hints
 	@$(BIN)/mypy --no-error-summary
 
 layers: .venv/ready-to-test ## Who may import whom
-	@$(BIN)/lint-imports --no-timing
+	@$(BIN)/lint-imports --no-logo
 
 translations: .venv/ready-to-test ## Gather the texts again and compile the catalogues
 	@$(BIN)/python tools/translations.py update

@@ -27,9 +27,7 @@ class Form:
         buttons = {button: name_of(button) or button.get("value", "") for button in page.xpath(BUTTONS)}
         found = [button for button, name in buttons.items() if name == label]
         assert found, f"{described} has no button {label!r}; it has {list(buttons.values())}."
-        assert len(found) == 1, (
-            f"{described} has {len(found)} buttons {label!r}; a person could not choose either."
-        )
+        assert len(found) == 1, f"{described} has {len(found)} buttons {label!r}; a person could not choose either."
         assert found[0].get("disabled") is None, f"The button {label!r} on {described} is disabled."
         owner = found[0].get("form")
         forms = page.xpath("//form[@id=$id]", id=owner) if owner else found[0].xpath("ancestor::form[1]")
@@ -49,9 +47,7 @@ class Form:
         """The fields of the form by name; radio buttons and checkboxes share theirs."""
         owned = self.element.xpath(FIELDS)
         if self.element.get("id"):
-            owned += self.element.xpath(
-                "//*[@form=$id and @name][not(self::button)]", id=self.element.get("id")
-            )
+            owned += self.element.xpath("//*[@form=$id and @name][not(self::button)]", id=self.element.get("id"))
         fields: dict[str, list[html.HtmlElement]] = {}
         for field in owned:
             if field.get("disabled") is None and not field.xpath("ancestor::fieldset[@disabled]"):
@@ -69,9 +65,7 @@ class Form:
     def fill(self, answers: dict[str, Any]) -> Form:
         fields = self.fields
         for name, answer in answers.items():
-            assert name in fields, (
-                f"{self.described} has no field {name!r} in this form; it has {sorted(fields)}."
-            )
+            assert name in fields, f"{self.described} has no field {name!r} in this form; it has {sorted(fields)}."
             _answer(fields[name], answer)
         return self
 
@@ -129,9 +123,7 @@ def _as_ticks(fields: list[html.HtmlElement], answer: Any) -> set[str]:
 
 def _tick(fields: list[html.HtmlElement], wanted: set[str]) -> None:
     offered = {field.get("value", "on") for field in fields}
-    assert wanted <= offered, (
-        f"{fields[0].get('name')!r} offers {sorted(offered)}, not {sorted(wanted - offered)}."
-    )
+    assert wanted <= offered, f"{fields[0].get('name')!r} offers {sorted(offered)}, not {sorted(wanted - offered)}."
     for field in fields:
         field.attrib.pop("checked", None)
         if field.get("value", "on") in wanted:

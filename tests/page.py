@@ -77,9 +77,7 @@ class Page:
         """Presses a link."""
         return self.client.get(self.link(label), status=status)
 
-    def submit(
-        self, button: str, fields: dict[str, Any] | None = None, /, status: int = 200, **more: Any
-    ) -> Page:
+    def submit(self, button: str, fields: dict[str, Any] | None = None, /, status: int = 200, **more: Any) -> Page:
         """Fills in fields by name, presses a button, and goes where it leads."""
         form = self.form(button).fill({**(fields or {}), **more})
         address = form.action or self.url
@@ -108,9 +106,7 @@ class PageClient:
         )
         response = self.http.open(address, method=method, **{"follow_redirects": True, **how})
         page = Page(self, response)
-        assert page.status == status, (
-            f"Expected {status} from {method} {address}, got {page!r}: {page.text[:400]}"
-        )
+        assert page.status == status, f"Expected {status} from {method} {address}, got {page!r}: {page.text[:400]}"
         if response.mimetype == "text/html" and "<html" in page.html:
             complaints = proofread(page.tree)
             assert not complaints, "\n  ".join([f"{page!r} needs a proofreader:", *complaints])

@@ -48,9 +48,7 @@ def _somebody_else() -> dict[str, Any]:
         with contextlib.suppress(KeyError):
             person = pwd.getpwnam(name)
             return {"user": person.pw_uid, "group": person.pw_gid, "extra_groups": []}
-    raise NoPostgresError(
-        "Neither postgres nor nobody is a user on this machine, and root may not run PostgreSQL."
-    )
+    raise NoPostgresError("Neither postgres nor nobody is a user on this machine, and root may not run PostgreSQL.")
 
 
 def _within_reach(folder: Path, home: Path) -> Path:
@@ -86,9 +84,7 @@ def throw_away_server() -> Iterator[str]:
 
 def _make_cluster(folder: Path, home: Path, place: dict[str, Any]) -> None:
     options = ["-D", str(home / "data"), "-U", "postgres", "-A", "trust", "-E", "UTF8", "--no-sync"]
-    made = subprocess.run(
-        [str(folder / "initdb"), *options], capture_output=True, text=True, check=False, **place
-    )
+    made = subprocess.run([str(folder / "initdb"), *options], capture_output=True, text=True, check=False, **place)
     if made.returncode != 0:
         raise NoPostgresError(f"initdb failed:\n{made.stdout}{made.stderr}")
 

@@ -29,18 +29,14 @@ def proofread(page: html.HtmlElement) -> list[str]:
 
 def words(element: html.HtmlElement) -> str:
     """The words of an element as a reader meets them: without scripts, and with single spaces."""
-    parts = element.xpath(
-        ".//text()[not(ancestor::script or ancestor::style or ancestor::template or ancestor::svg)]"
-    )
+    parts = element.xpath(".//text()[not(ancestor::script or ancestor::style or ancestor::template or ancestor::svg)]")
     return " ".join(" ".join(parts).split())
 
 
 def name_of(element: html.HtmlElement) -> str:
     """What a screen reader calls an element."""
     pointed = element.get("aria-labelledby", "").split()
-    labels = [
-        words(label) for each in pointed for label in element.getroottree().xpath("//*[@id=$id]", id=each)
-    ]
+    labels = [words(label) for each in pointed for label in element.getroottree().xpath("//*[@id=$id]", id=each)]
     hidden = element.xpath("./ancestor-or-self::*/@alt | .//img/@alt | .//svg/title/text()")
     named = [*labels, element.get("aria-label", ""), words(element), *hidden, element.get("title", "")]
     return next((name.strip() for name in named if name.strip()), "")
@@ -63,9 +59,7 @@ def _title_and_heading(page: html.HtmlElement) -> Iterator[str]:
         yield f"A page has one title and one h1; this one has the titles {titles} and the h1s {headings}."
     elif not headings[0]:
         yield "The h1 is empty."
-    elif not re.sub(r"^[^:]+: (?=.)", "", titles[0]).startswith(headings[0]) and not titles[0].startswith(
-        headings[0]
-    ):
+    elif not re.sub(r"^[^:]+: (?=.)", "", titles[0]).startswith(headings[0]) and not titles[0].startswith(headings[0]):
         yield f"The title starts with the h1, so that a tab and a page agree: {titles[0]!r}, {headings[0]!r}."
 
 
@@ -85,9 +79,7 @@ def _landmarks(page: html.HtmlElement) -> Iterator[str]:
 def _unique_ids(page: html.HtmlElement) -> Iterator[str]:
     seen: Counter[str] = Counter(page.xpath("//@id"))
     yield from (f"The id {name!r} stands {times} times." for name, times in seen.items() if times > 1)
-    yield from (
-        f"An id may not be empty or hold a space: {name!r}." for name in seen if not name or " " in name
-    )
+    yield from (f"An id may not be empty or hold a space: {name!r}." for name in seen if not name or " " in name)
 
 
 def _references(page: html.HtmlElement) -> Iterator[str]:
@@ -108,9 +100,7 @@ def _labels(page: html.HtmlElement) -> Iterator[str]:
         if field.tag == "input" and field.get("type", "text") in NAMELESS_INPUTS:
             continue
         wrapped = any(words(label) for label in field.xpath("ancestor::label"))
-        if not (
-            wrapped or field.get("id") in labelled or field.get("aria-label") or field.get("aria-labelledby")
-        ):
+        if not (wrapped or field.get("id") in labelled or field.get("aria-label") or field.get("aria-labelledby")):
             yield f"A field without a label: {_sketch(field)}"
 
 
@@ -139,9 +129,7 @@ def _nothing_inline(page: html.HtmlElement) -> Iterator[str]:
 def _leftovers(page: html.HtmlElement) -> Iterator[str]:
     shown = [(part, part.getparent()) for part in page.xpath("//text()[normalize-space()]")]
     shown = [(part, parent) for part, parent in shown if parent is not None and parent.tag not in UNSEEN]
-    shown += [
-        (value, value.getparent()) for value in page.xpath("//@value | //@href | //@aria-label | //@title")
-    ]
+    shown += [(value, value.getparent()) for value in page.xpath("//@value | //@href | //@aria-label | //@title")]
     for text, element in shown:
         if LEFTOVER.search(text):
             yield f"This was not meant for readers: {text.strip()!r} in {_sketch(element)}"

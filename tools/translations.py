@@ -19,10 +19,7 @@ FOLDER = ROOT / "app" / "translations"
 LOCALES = ("nn", "en")
 SOURCES = ("app", "forms", "templates")
 METHODS = [("**.py", "python"), ("**.html", "jinja2"), ("**.txt", "jinja2")]
-OPTIONS = {
-    each: {"silent": "false", "trim_blocks": "true", "lstrip_blocks": "true"}
-    for each in ("**.html", "**.txt")
-}
+OPTIONS = {each: {"silent": "false", "trim_blocks": "true", "lstrip_blocks": "true"} for each in ("**.html", "**.txt")}
 KEYWORDS: dict[str, tuple[int, ...] | None] = {
     "_": None,
     "gettext": None,
@@ -79,9 +76,7 @@ def update() -> None:
 def complaints() -> list[str]:
     """What is missing, stale or wrong, in words."""
     template = said()
-    return [
-        f"{locale}: {complaint}" for locale in LOCALES for complaint in _complaints(template, written(locale))
-    ]
+    return [f"{locale}: {complaint}" for locale in LOCALES for complaint in _complaints(template, written(locale))]
 
 
 def _complaints(template: Catalog, catalogue: Catalog) -> Iterator[str]:

@@ -37,9 +37,7 @@ def test_whatever_is_declared_is_locked():
 def test_the_app_is_tested_with_the_versions_that_it_runs_with():
     run, test = _locked("run.txt"), _locked("test.txt")
     different = {
-        package: (version, test.get(package))
-        for package, version in run.items()
-        if test.get(package) != version
+        package: (version, test.get(package)) for package, version in run.items() if test.get(package) != version
     }
     assert not different, f"Run make lock: {different} (run.txt, test.txt)."
 
@@ -48,7 +46,5 @@ def test_every_locked_version_has_a_hash():
     for file in ("run.txt", "test.txt"):
         text = (ROOT / "requirements" / file).read_text(encoding="utf-8")
         blocks = re.split(r"\n(?=[a-z0-9])", text)
-        bare = [
-            block.split("\n")[0] for block in blocks if NAME.match(block) and "--hash=sha256:" not in block
-        ]
+        bare = [block.split("\n")[0] for block in blocks if NAME.match(block) and "--hash=sha256:" not in block]
         assert not bare, f"requirements/{file} has versions without a hash: {bare}"

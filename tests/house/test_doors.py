@@ -26,9 +26,7 @@ def _address(rule):
 
 
 def test_every_door_has_a_lock_or_is_public(doors):
-    open_doors = sorted(
-        each for each, permission in doors.items() if permission is None and each not in access.PUBLIC
-    )
+    open_doors = sorted(each for each, permission in doors.items() if permission is None and each not in access.PUBLIC)
     assert not open_doors, told(["Say @requires(Permission.…), or add to app.access.PUBLIC:", *open_doors])
 
 

@@ -11,9 +11,7 @@ CLOCKS = {"now", "utcnow", "today", "time", "time_ns"}
 
 def _belongs(module: str, allowed: tuple[str, ...]) -> bool:
     top = module.split(".", maxsplit=1)[0]
-    return top in sys.stdlib_module_names or any(
-        module == each or module.startswith(f"{each}.") for each in allowed
-    )
+    return top in sys.stdlib_module_names or any(module == each or module.startswith(f"{each}.") for each in allowed)
 
 
 def test_the_domain_knows_only_python_and_itself():
@@ -61,6 +59,4 @@ def test_the_domain_and_the_services_are_told_the_time():
         for node in ast.walk(tree(path))
         if isinstance(node, ast.Call) and ast.unparse(node.func) in {"clock.now", "now"}
     ]
-    assert not readers, told(
-        ["Time is an argument (now=) here; a view or a command reads the clock:", *readers]
-    )
+    assert not readers, told(["Time is an argument (now=) here; a view or a command reads the clock:", *readers])

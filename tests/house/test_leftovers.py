@@ -23,9 +23,7 @@ NOTES = re.compile(
 BREAKPOINTS = re.compile(r"\bbreak" + r"point\(\)|\bpdb\.set_" + "trace|debug" + "ger;")
 CONFLICTS = re.compile(r"^(<{7} |>{7} |={7}$)", re.MULTILINE)
 MACHINE_PATHS = re.compile(
-    r"(?<![\w.])/(?:"
-    + "|".join(["wo" + "rk", "ro" + "ot", "ho" + r"me/\w", "op" + "t/(?:wheels|pypi)"])
-    + r")(?:/|\b)"
+    r"(?<![\w.])/(?:" + "|".join(["wo" + "rk", "ro" + "ot", "ho" + r"me/\w", "op" + "t/(?:wheels|pypi)"]) + r")(?:/|\b)"
 )
 REGISTRIES = re.compile(
     "|".join(["files.python" + "hosted", "pypi" + r"\.org/simple", "registry" + r"\.npmjs", "index" + "-url"])
@@ -75,9 +73,7 @@ def test_npm_locks_do_not_say_where_packages_came_from():
         for package, entry in json.loads(lock.read_text(encoding="utf-8")).get("packages", {}).items()
         if "resolved" in entry
     ]
-    assert not told_from, told(
-        ["Set omit-lockfile-registry-resolved=true in tools/aksel/.npmrc:", *told_from]
-    )
+    assert not told_from, told(["Set omit-lockfile-registry-resolved=true in tools/aksel/.npmrc:", *told_from])
 
 
 def test_no_lock_of_another_tool_is_kept():

@@ -53,7 +53,5 @@ def test_the_first_line_of_a_module_says_what_belongs_there():
 
 
 def test_modules_are_named_in_lower_case_without_dashes():
-    odd = [
-        name(path) for path in python() if not re.fullmatch(r"[a-z][a-z0-9_]*|__init__|__main__", path.stem)
-    ]
+    odd = [name(path) for path in python() if not re.fullmatch(r"[a-z][a-z0-9_]*|__init__|__main__", path.stem)]
     assert not odd, told(["Python cannot import, or people cannot guess:", *odd])

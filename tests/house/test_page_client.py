@@ -56,9 +56,7 @@ def test_a_form_keeps_what_nobody_touched(reader, sent):
 
 
 def test_a_form_sends_what_was_filled_in(reader, sent):
-    page = reader.get("/facts").submit(
-        "Tilbake", topic="Nytt", note="Å", place="a", form="office", measures=["guard"]
-    )
+    page = reader.get("/facts").submit("Tilbake", topic="Nytt", note="Å", place="a", form="office", measures=["guard"])
     assert page.path == "/facts"
     assert sent[0]["topic"] == ["Nytt"]
     assert sent[0]["note"] == ["Å"]

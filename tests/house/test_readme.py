@@ -24,9 +24,7 @@ def _commands(group, before=()):
 
 
 def test_every_command_is_in_the_readme(one_app, readme):
-    ours = [
-        each for each in _commands(one_app.cli) if each not in FRAMEWORKS_OWN and not each.startswith("db ")
-    ]
+    ours = [each for each in _commands(one_app.cli) if each not in FRAMEWORKS_OWN and not each.startswith("db ")]
     missing = [f"flask {each}" for each in ours if f"flask {each}" not in readme]
     assert not missing, told(["Not in the README:", *missing])
 
@@ -62,8 +60,6 @@ def test_every_make_target_that_the_readme_names_exists(readme):
 
 
 def test_every_path_that_the_readme_names_exists(readme):
-    named = set(
-        re.findall(r"(?:\]\(|`)((?:app|forms|templates|tests|tools|docs|requirements)/[\w./-]*)", readme)
-    )
+    named = set(re.findall(r"(?:\]\(|`)((?:app|forms|templates|tests|tools|docs|requirements)/[\w./-]*)", readme))
     missing = sorted(path for path in named if not (ROOT / path).exists())
     assert not missing, told(["The README points at what is not there:", *missing])

@@ -20,9 +20,7 @@ def test_python_files_are_short():
         for path in python()
         if path not in content and _lines(path) > PYTHON_LINES
     ]
-    assert not long, told(
-        [f"At most {PYTHON_LINES} lines; about 200 is the aim. Find the second subject in:", *long]
-    )
+    assert not long, told([f"At most {PYTHON_LINES} lines; about 200 is the aim. Find the second subject in:", *long])
 
 
 def test_templates_are_short():

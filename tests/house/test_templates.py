@@ -11,17 +11,13 @@ from tests.house.sources import ROOT, name, templates, told
 
 KNOW_THE_DESIGN_SYSTEM = ("templates/components/", "templates/layouts/")
 JINJA = re.compile(r"\{#.*?#\}|\{%.*?%\}|\{\{.*?\}\}", re.DOTALL)
-INLINE = re.compile(
-    r"\sstyle\s*=|\son[a-z]+\s*=\s*[\"']|<style\b|<script(?![^>]*\bsrc=)|javascript:", re.IGNORECASE
-)
+INLINE = re.compile(r"\sstyle\s*=|\son[a-z]+\s*=\s*[\"']|<style\b|<script(?![^>]*\bsrc=)|javascript:", re.IGNORECASE)
 READ_ALOUD = ("alt", "aria-label", "aria-description", "title", "placeholder")
 ATTRIBUTE = re.compile(r"[\w-]+=\"[^\"]*\"")  # a macro may draw attributes without the tag that bears them
 WORD = re.compile(r"[^\W\d_]{2,}")
 SAME_EVERYWHERE = {"Trygt", "møte", "Nav", "px"}
 
-environment = jinja2.Environment(
-    autoescape=True, trim_blocks=True, lstrip_blocks=True, extensions=["jinja2.ext.i18n"]
-)
+environment = jinja2.Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True, extensions=["jinja2.ext.i18n"])
 
 
 def _pages():
@@ -40,9 +36,7 @@ def _hard_coded(path):
     root = html.fragment_fromstring(bare, create_parent="div")
     spoken = root.xpath(".//text()[not(parent::script or parent::style)] | ./text()")
     spoken += [value for attribute in READ_ALOUD for value in root.xpath(f".//@{attribute}")]
-    return sorted(
-        {word for part in spoken for word in WORD.findall(ATTRIBUTE.sub(" ", part))} - SAME_EVERYWHERE
-    )
+    return sorted({word for part in spoken for word in WORD.findall(ATTRIBUTE.sub(" ", part))} - SAME_EVERYWHERE)
 
 
 def test_there_are_templates():
@@ -75,9 +69,7 @@ def test_nothing_is_inline():
         for path in _pages()
         for match in INLINE.finditer(JINJA.sub(" ", _source(path)))
     ]
-    assert not inline, told(
-        ["The content security policy forbids styles and scripts inside a page:", *inline]
-    )
+    assert not inline, told(["The content security policy forbids styles and scripts inside a page:", *inline])
 
 
 def test_only_components_and_layouts_know_the_design_system():

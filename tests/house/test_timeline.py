@@ -5,20 +5,12 @@ from tests.house.sources import ROOT, python
 
 
 def test_every_kind_of_event_can_be_told():
-    missing = [
-        kind.value
-        for kind in Happened
-        if not (ROOT / "templates" / "timeline" / f"{kind.value}.html").exists()
-    ]
+    missing = [kind.value for kind in Happened if not (ROOT / "templates" / "timeline" / f"{kind.value}.html").exists()]
     assert not missing, f"templates/timeline/ has no partial for {missing}."
 
 
 def test_every_partial_tells_a_kind_of_event():
-    told = {
-        path.stem
-        for path in (ROOT / "templates" / "timeline").glob("*.html")
-        if not path.stem.startswith("_")
-    }
+    told = {path.stem for path in (ROOT / "templates" / "timeline").glob("*.html") if not path.stem.startswith("_")}
     assert sorted(told - {kind.value for kind in Happened}) == []
 
 

@@ -29,11 +29,7 @@ def test_there_are_doors(rules):
 
 
 def test_urls_are_in_kebab_case(rules):
-    odd = [
-        rule
-        for rule in rules
-        if not all(KEBAB.fullmatch(part) for part in _segments(CONVERTED.sub("<>", rule)))
-    ]
+    odd = [rule for rule in rules if not all(KEBAB.fullmatch(part) for part in _segments(CONVERTED.sub("<>", rule)))]
     assert not odd, told(["Small letters, with dashes between words:", *odd])
 
 

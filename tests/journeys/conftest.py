@@ -81,9 +81,7 @@ def _open_pages() -> list[Page]:
 
 
 @pytest.fixture
-def open_browser(
-    browser: Browser, live_house: LiveHouse, _open_pages: list[Page]
-) -> Iterator[Callable[..., Page]]:
+def open_browser(browser: Browser, live_house: LiveHouse, _open_pages: list[Page]) -> Iterator[Callable[..., Page]]:
     """open_browser() is a phone of its own; name what differs, as in java_script_enabled=False."""
     contexts: list[BrowserContext] = []
     complaints: list[str] = []

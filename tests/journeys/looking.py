@@ -7,9 +7,7 @@ from playwright.sync_api import Page
 def assert_accessible(page: Page) -> None:
     """Fails on any violation that axe finds on the page as it is shown now."""
     violations = Axe().run(page).response["violations"]
-    told = [
-        f"{each['id']}: {each['help']} — {[node['html'] for node in each['nodes']]}" for each in violations
-    ]
+    told = [f"{each['id']}: {each['help']} — {[node['html'] for node in each['nodes']]}" for each in violations]
     assert not told, "\n  ".join([f"axe found violations on {page.url}:", *told])
 
 
