@@ -57,6 +57,9 @@ def imported(path: Path) -> Iterator[str]:
             yield node.module or ""
 
 
-def told(complaints: list[str]) -> str:
-    """Complaints as an assertion shows them: one a line."""
-    return "\n  " + "\n  ".join(complaints)
+def told(complaints: list[str], most: int = 25) -> str:
+    """Complaints as an assertion shows them: one a line, and not more than one can take."""
+    shown = complaints[:most]
+    if len(complaints) > most:
+        shown.append(f"… and {len(complaints) - most} more")
+    return "\n  " + "\n  ".join(shown)

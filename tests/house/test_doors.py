@@ -1,9 +1,13 @@
 """Every door has a lock or stands in PUBLIC, and a lock keeps strangers out."""
 
-import pytest
+from urllib.parse import urlsplit
 
-from app import access
+import pytest
+import sqlalchemy as sa
+
+from app import access, demo
 from app.domain.permissions import GRANTS, Permission
+from app.models import Person, db
 from tests.house.sources import told
 
 MADE_UP = {"IntegerConverter": "1", "UUIDConverter": "00000000-0000-0000-0000-000000000000"}
@@ -46,28 +50,52 @@ def test_every_lock_asks_for_a_permission_that_somebody_has(doors):
 
 
 def test_a_stranger_gets_past_no_lock(one_app, doors):
-    one_app.config["WTF_CSRF_ENABLED"], before = False, one_app.config.get("WTF_CSRF_ENABLED", True)
-    try:
-        passed = [f"{method} {address}: {status}" for method, address, status in _knock(one_app, doors)]
-    finally:
-        one_app.config["WTF_CSRF_ENABLED"] = before
+    browser = one_app.test_client()
+    passed = [
+        f"{method} {address}: {answer.status}"
+        for endpoint, method, address in _addresses(one_app)
+        if doors[endpoint] is not None
+        for answer in [browser.open(address, method=method)]
+        if answer.status_code != 401 and not _shows_the_way_in(one_app, answer)
+    ]
     assert not passed, told(["Whoever has not signed in is shown the way to sign in, or 401:", *passed])
 
 
-def _knock(app, doors):
-    browser = app.test_client()
+def _shows_the_way_in(app, answer):
+    if answer.status_code not in {302, 303}:
+        return False
+    endpoint, _values = app.url_map.bind("localhost").match(urlsplit(answer.headers["Location"]).path)
+    return endpoint in access.PUBLIC
+
+
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("who", ["kari", "ola", "anders"])
+def test_no_post_without_a_token_gets_past_a_form(app, sign_in, who, now):
+    with app.app_context():
+        demo.seed(db.session, now)
+        person = db.session.scalar(sa.select(Person).where(Person.sign_in_name.startswith(f"{who}@")))
+        before = _rows()
+    browser = sign_in(person).http
+    taken = [
+        f"{method} {address}: {answer.status}"
+        for _endpoint, method, address in _addresses(app)
+        if method != "GET"
+        for answer in [browser.open(address, method=method)]
+        if answer.status_code not in {400, 403, 404, 405, 409, 422}
+    ]
+    assert not taken, told([f"A page elsewhere could make {who}'s browser post these:", *taken])
+    with app.app_context():
+        assert _rows() == before
+
+
+def _rows():
+    """How many rows each table has, but for sign-ins."""
+    tables = [table for table in db.metadata.sorted_tables if table.name != "sign_ins"]
+    return {table.name: db.session.scalar(sa.select(sa.func.count()).select_from(table)) for table in tables}
+
+
+def _addresses(app):
+    """Endpoint, method and address of every door."""
     for rule in app.url_map.iter_rules():
-        if doors[rule.endpoint] is None:
-            continue
-        for method in (rule.methods or set()) - {"HEAD", "OPTIONS"}:
-            answer = browser.open(_address(rule), method=method)
-            to_the_sign_in = answer.status_code in {302, 303} and "/sign-in" in answer.headers["Location"]
-            if answer.status_code != 401 and not to_the_sign_in:
-                yield method, _address(rule), answer.status_code
-
-
-def test_nothing_is_exempt_from_csrf(one_app):
-    csrf = one_app.extensions.get("csrf")
-    assert csrf is not None, "Flask-WTF's CSRFProtect guards every POST; it is not there."
-    assert not csrf._exempt_views, f"These views take forged posts: {csrf._exempt_views}"
-    assert not csrf._exempt_blueprints, f"These blueprints take forged posts: {csrf._exempt_blueprints}"
+        for method in sorted((rule.methods or set()) - {"HEAD", "OPTIONS"}):
+            yield rule.endpoint, method, _address(rule)

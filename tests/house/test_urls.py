@@ -9,10 +9,10 @@ from tests.house.sources import told
 KEBAB = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*(\.[a-z0-9.]+)?")
 CONVERTED = re.compile(r"<(?:[a-z_]+(?:\([^)]*\))?:)?[a-z_]+>")
 # "new" is the one adjective: the form for a thing that is not there yet.
-VERBS = {
-    "add", "approve", "cancel", "change", "confirm", "create", "delete", "do", "edit", "get", "list", "log",
-    "make", "post", "raise", "remove", "save", "send", "set", "show", "start", "submit", "update", "withdraw",
-}  # fmt: skip
+VERBS = re.compile(
+    "add|approve|cancel|change|confirm|create|delete|do|edit|get|list|make|post|raise|remove|save|send|set|show|start"
+    "|submit|update|withdraw"
+)
 
 
 @pytest.fixture
@@ -34,7 +34,7 @@ def test_urls_are_in_kebab_case(rules):
 
 
 def test_urls_are_nouns(rules):
-    doing = [rule for rule in rules if any(set(part.split("-")) & VERBS for part in _segments(rule))]
+    doing = [rule for rule in rules if any(map(VERBS.fullmatch, re.findall("[a-z]+", " ".join(_segments(rule)))))]
     assert not doing, told(["Name the thing (POST …/acknowledgement), not the deed:", *doing])
 
 
