@@ -21,8 +21,13 @@ export function iconsTemplate(names, { aksel, here, version }) {
   return `${HEAD.replace("VERSION", version)}{% set SHAPES = {\n${lines.join("\n")}\n} %}\n\n${MACRO}`;
 }
 
+/** A hundredth of a pixel is enough. Arcs are left alone: their flags may be written without a space. */
+function rounded(d) {
+  return /a/i.test(d) ? d : d.replace(/\d*\.\d{3,}/g, (number) => String(Number(Number(number).toFixed(2))));
+}
+
 /** What stands inside <svg>; the colour comes from the <svg> around it. */
 function shape(svg) {
   const inner = svg.replace(/^[\s\S]*?<svg[^>]*>|<\/svg>\s*$/g, "");
-  return inner.replace(/ (fill|clip-rule)="[^"]*"/g, "").replace(/\s*\n\s*/g, "");
+  return inner.replace(/ (fill|clip-rule)="(?!none)[^"]*"/g, "").replace(/ d="([^"]+)"/g, (_, d) => ` d="${rounded(d)}"`).replace(/\s*\n\s*/g, "");
 }
