@@ -1,0 +1,46 @@
+"""How Alembic meets the app: one engine, batch mode for SQLite, and column types written without our names."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import sqlalchemy as sa
+from alembic import context
+from flask import current_app
+
+from app.models.base import UtcDateTime
+
+extension = current_app.extensions["migrate"]
+
+
+def written_plainly(kind: str, thing: Any, _context: Any) -> str | bool:
+    """A migration must not depend on our code of today: our time type is written as SQLAlchemy's."""
+    if kind == "type" and isinstance(thing, UtcDateTime):
+        return "sa.DateTime(timezone=True)"
+    return False
+
+
+def leave_out_if_empty(_context: Any, _revision: Any, directives: list[Any]) -> None:
+    """Make no migration when nothing has changed."""
+    if getattr(context.config.cmd_opts, "autogenerate", False) and directives[0].upgrade_ops.is_empty():
+        directives[:] = []
+
+
+def run() -> None:
+    with extension.db.engine.connect() as connection:
+        context.configure(
+            connection=connection,
+            target_metadata=extension.db.metadata,
+            render_item=written_plainly,
+            process_revision_directives=leave_out_if_empty,
+            transactional_ddl=True,
+            **extension.configure_args,
+        )
+        if connection.dialect.name == "sqlite":
+            connection.execute(sa.text("BEGIN IMMEDIATE"))
+        with context.begin_transaction():
+            context.run_migrations()
+        connection.commit()
+
+
+run()

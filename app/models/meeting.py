@@ -1,0 +1,68 @@
+"""Meetings, and which of them wait for somebody."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.domain.events import NO_EVENT
+from app.domain.forms_of_meeting import FORMS
+from app.models.base import Id, Key, Line, Moment, Short, db, one_of, reference
+
+
+class Meeting(db.Model):
+    """One meeting with a client: when, where, how and about what."""
+
+    __tablename__ = "meetings"
+    __table_args__ = (
+        one_of("form", FORMS),
+        sa.CheckConstraint("starts_at < ends_at", name="starts_before_it_ends"),
+        sa.CheckConstraint(
+            "withdrawn_at IS NULL OR (awaits_decision_since IS NULL AND awaits_reaction_since IS NULL)",
+            name="withdrawn_waits_for_nobody",
+        ),
+        sa.Index("ix_meetings_employee_id_starts_at_id", "employee_id", "starts_at", "id"),
+        sa.Index(
+            "ix_meetings_awaiting_decision",
+            "unit_id",
+            "starts_at",
+            "id",
+            sqlite_where=sa.text("awaits_decision_since IS NOT NULL"),
+            postgresql_where=sa.text("awaits_decision_since IS NOT NULL"),
+        ),
+        sa.Index(
+            "ix_meetings_awaiting_reaction",
+            "unit_id",
+            "starts_at",
+            "id",
+            sqlite_where=sa.text("awaits_reaction_since IS NOT NULL"),
+            postgresql_where=sa.text("awaits_reaction_since IS NOT NULL"),
+        ),
+    )
+
+    id: Mapped[Id]
+    unit_id: Mapped[int] = reference("units")
+    employee_id: Mapped[int] = reference("people")
+    form: Mapped[Short]
+    starts_at: Mapped[Moment]
+    ends_at: Mapped[Moment]
+    topic: Mapped[Line]
+    place: Mapped[Line]
+    case_reference: Mapped[Short | None]
+    created_at: Mapped[Moment]
+    confirmed_at: Mapped[Moment | None]
+    withdrawn_at: Mapped[Moment | None]
+    awaits_decision_since: Mapped[Moment | None]
+    awaits_reaction_since: Mapped[Moment | None]
+    timeline_length: Mapped[int] = mapped_column(default=0)
+    timeline_hash: Mapped[Key] = mapped_column(default=NO_EVENT)
+
+    @property
+    def stream(self) -> str:
+        """The name of this meeting's timeline."""
+        return f"meeting/{self.id}"
+
+    def is_over(self, now: dt.datetime) -> bool:
+        return self.ends_at <= now

@@ -1,0 +1,60 @@
+"""Units and who answers for them: appointments, and deputies with their dates."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped
+
+from app.domain.permissions import APPOINTED
+from app.models.base import Id, Line, Moment, Short, db, one_of, reference
+
+UNIT_KINDS = ("office", "county", "directorate")
+
+
+class Unit(db.Model):
+    """An office, the county above it, or the directorate above that; together a tree."""
+
+    __tablename__ = "units"
+    __table_args__ = (one_of("kind", UNIT_KINDS), sa.UniqueConstraint("name"))
+
+    id: Mapped[Id]
+    name: Mapped[Line]
+    kind: Mapped[Short]
+    parent_id: Mapped[int | None] = reference("units", index=True)
+    phone: Mapped[Short | None]
+
+
+class Appointment(db.Model):
+    """A person leads, represents safety in, or administers a unit and what is below it."""
+
+    __tablename__ = "appointments"
+    __table_args__ = (one_of("role", APPOINTED), sa.UniqueConstraint("person_id", "unit_id", "role"))
+
+    id: Mapped[Id]
+    person_id: Mapped[int] = reference("people", index=True)
+    unit_id: Mapped[int] = reference("units", index=True)
+    role: Mapped[Short]
+    created_at: Mapped[Moment]
+
+
+class Deputyship(db.Model):
+    """A person stands in for the leader of a unit from one date to another, both included."""
+
+    __tablename__ = "deputyships"
+    __table_args__ = (sa.CheckConstraint("starts_on <= ends_on", name="begins_before_it_ends"),)
+
+    id: Mapped[Id]
+    person_id: Mapped[int] = reference("people", index=True)
+    unit_id: Mapped[int] = reference("units", index=True)
+    starts_on: Mapped[dt.date]
+    ends_on: Mapped[dt.date]
+
+
+def below(unit_ids: list[int]) -> sa.Select[tuple[int]]:
+    """The ids of these units and of every unit below them."""
+    tree = sa.select(Unit.id).where(Unit.id.in_(unit_ids)).cte("tree", recursive=True)
+    children = sa.select(Unit.id).join(tree, Unit.parent_id == tree.c.id)
+    tree = tree.union(children)
+    return sa.select(tree.c.id)
