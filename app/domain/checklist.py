@@ -135,8 +135,7 @@ class Checklist:
     def options_of(self) -> Mapping[str, frozenset[str]]:
         """The option ids of each question id."""
         return {
-            question.id: frozenset(option.id for option in question.options)
-            for question in self.questions.values()
+            question.id: frozenset(option.id for option in question.options) for question in self.questions.values()
         }
 
     @functools.cached_property

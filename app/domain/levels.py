@@ -83,3 +83,18 @@ def gate(level: Level, residual: Level) -> Gate:
     if worst >= Level.HIGH:
         return Gate.DECIDE
     return Gate.INFORM if worst == Level.ELEVATED else Gate.HOLD
+
+
+GATE_SENTENCES = {
+    Gate.HOLD: _("Møtet kan holdes når vurderingen er logget."),
+    Gate.INFORM: _("Hvert forhold trenger et tiltak eller en begrunnelse. Leder og verneombud blir informert."),
+    Gate.DECIDE: _("Leder må svare før møtet kan starte."),
+    Gate.STOP: _("Møtet skal ikke holdes som planlagt. Bytt form, sted eller bemanning, eller avlys."),
+}
+RISK_WORDS = {
+    Risk.NONE: _("Ordnet"),
+    Risk.NOTE: _("Merknad"),
+    Risk.ELEVATED: LEVEL_WORDS[Level.ELEVATED],
+    Risk.HIGH: LEVEL_WORDS[Level.HIGH],
+    Risk.STOP: LEVEL_WORDS[Level.STOP],
+}

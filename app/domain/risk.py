@@ -50,9 +50,7 @@ class Outcome:
 UNTROUBLED = Outcome((), Level.LOW, Level.LOW)
 
 
-def evaluate(
-    checklist: Checklist, form: str, answers: Mapping[str, str], measures: Collection[str] = ()
-) -> Outcome:
+def evaluate(checklist: Checklist, form: str, answers: Mapping[str, str], measures: Collection[str] = ()) -> Outcome:
     """Judge a whole set of answers, with the measures (ids of the catalogue) that have been chosen.
 
     Raises Unanswerable when an answer is missing, superfluous or unknown, or a measure does not exist.
@@ -65,9 +63,7 @@ def evaluate(
     findings = [Finding(each, each.risk, _eased(each, measures)) for each in holding]
     raised_before = _sums_of(checklist, [(finding.rule, finding.risk) for finding in findings])
     raised_after = _sums_of(checklist, [(finding.rule, finding.residual) for finding in findings])
-    findings += [
-        Finding(each, each.risk, each.risk if each in raised_after else NONE) for each in raised_before
-    ]
+    findings += [Finding(each, each.risk, each.risk if each in raised_after else NONE) for each in raised_before]
     findings.sort(key=lambda finding: -finding.risk)
     left = max([finding.residual for finding in findings] + [each.risk for each in raised_after])
     return Outcome(tuple(findings), level=findings[0].risk.level, residual=left.level)
@@ -82,10 +78,11 @@ def check_answers(checklist: Checklist, form: str, answers: Mapping[str, str]) -
     for question in asked:
         if question not in answers:
             raise Unanswerable(f"missing answer: {question}")
+    options_of = checklist.options_of
     for question, answer in answers.items():
         if question not in asked:
             raise Unanswerable(f"superfluous answer: {question}")
-        if answer not in checklist.options_of[question]:
+        if answer not in options_of[question]:
             raise Unanswerable(f"unknown answer: {question}={answer}")
 
 
@@ -101,9 +98,7 @@ def _rules_that_hold(checklist: Checklist, form: str, answers: Mapping[str, str]
     situation = {**answers, "form": form}
     touched = checklist.rules_touched_by
     places = {place for answer in situation.items() if answer in touched for place in touched[answer]}
-    holding = [
-        rule for rule in map(checklist.rules.__getitem__, sorted(places)) if rule.when.holds(situation)
-    ]
+    holding = [rule for rule in map(checklist.rules.__getitem__, sorted(places)) if rule.when.holds(situation)]
     replaced = {milder for rule in holding for milder in rule.instead_of}
     return [rule for rule in holding if rule.id not in replaced]
 
@@ -120,8 +115,8 @@ def _eased(rule: Rule | Sum, measures: Collection[str]) -> Risk:
 
 def _sums_of(checklist: Checklist, risks: Sequence[tuple[Rule | Sum, Risk]]) -> list[Sum]:
     """The sums made from findings. They never count one another; unknown answers were counted before."""
-    notes = [rule.standing for rule, risk in risks if risk == NOTE].count(False)
-    serious = len([risk for _rule, risk in risks if risk >= ELEVATED])
+    notes = len([rule for rule, risk in risks if risk is NOTE and not rule.standing])
+    serious = len([rule for rule, risk in risks if risk >= ELEVATED])
     return [
         each
         for each in checklist.sums

@@ -1,0 +1,165 @@
+"""Verbs about an assessment: saving a page of answers, choosing measures, and logging it."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from collections.abc import Mapping
+
+import sqlalchemy as sa
+
+from app.checklists import checklist
+from app.domain.checklist import Checklist, Section
+from app.domain.choices import Choices
+from app.domain.events import Happened
+from app.domain.levels import Gate, Level, gate
+from app.domain.risk import Outcome, Unanswerable, evaluate
+from app.models import Assessment, ChosenMeasure, Meeting, db
+from app.models.transaction import verb
+from app.services import submissions, timeline
+from app.services.meetings import own, own_draft
+from app.services.people_acting import Actor
+from app.services.refusals import AlreadyLogged, ChangedElsewhere, Incomplete
+
+
+@verb
+def save_section(
+    meeting_id: int, section_id: str, answers: Mapping[str, str], *, seen: str, by: Actor, now: dt.datetime
+) -> Assessment:
+    """Keep the answers of one page; the page counts as confirmed when all of it is answered.
+
+    `seen` is mark_of() the answers that the page showed. Raises ChangedElsewhere when they are no
+    longer what is stored, unless the same answers are stored already: a repeated save is harmless.
+    """
+    _meeting, draft = own_draft(meeting_id, by=by)
+    section = checklist(draft.checklist_version).section(section_id)
+    asked = {question.id: question for question in section.asked(draft.form)}
+    given = {question: answer for question, answer in answers.items() if question in asked}
+    stored = {question: draft.answers[question] for question in asked if question in draft.answers}
+    if seen != mark_of(section, draft.answers) and stored != given:
+        raise ChangedElsewhere
+    confirmed = [each for each in draft.confirmed if each != section_id]
+    if len(given) == len(asked):
+        confirmed.append(section_id)
+    kept = {question: answer for question, answer in draft.answers.items() if question not in asked}
+    draft.answers, draft.confirmed, draft.updated_at = {**kept, **given}, confirmed, now
+    return draft
+
+
+@verb
+def choose(meeting_id: int, choices: Choices, *, by: Actor, now: dt.datetime) -> None:
+    """Keep the choices of the result page with the draft."""
+    _meeting, draft = own_draft(meeting_id, by=by)
+    draft.choices, draft.updated_at = choices.to_json(), now
+
+
+@verb
+def log(
+    meeting_id: int, choices: Choices, *, seen: str, key: str, by: Actor, now: dt.datetime
+) -> None:
+    """Log the assessment: freeze it with its level, residual and gate, and tell the leader when the gate says so.
+
+    `seen` is mark_of_answers() that the result page showed. Raises Incomplete with what is missing
+    (the choices are kept all the same by choose()), ChangedElsewhere, AlreadyLogged or Replayed.
+    """
+    meeting, draft = own(meeting_id, by=by)
+    submissions.claim(key, [seen, choices.to_json()], meeting.id, by=by, now=now)
+    if draft.logged_at:
+        raise AlreadyLogged
+    if seen != mark_of_answers(draft):
+        raise ChangedElsewhere
+    outcome = judged(draft, choices)
+    if lacking := choices.missing(outcome):
+        raise Incomplete(lacking)
+    residual = choices.residual(outcome)
+    _freeze(meeting, draft, outcome.level, residual, gate(outcome.level, residual), now)
+    draft.choices = choices.to_json()
+    draft.findings = [[each.id, each.risk.code, each.residual.code] for each in outcome.findings]
+    _write_down(draft, choices)
+    timeline.record(
+        meeting,
+        Happened.ASSESSMENT_LOGGED,
+        by=by,
+        now=now,
+        level=outcome.level.code,
+        residual=residual.code,
+        gate=draft.gate,
+        round=draft.round,
+    )
+
+
+@verb
+def log_by_word(
+    meeting_id: int, spoken_with: str, level: Level, *, key: str, by: Actor, now: dt.datetime
+) -> None:
+    """Log that the risk was judged by word of mouth, with whom, and which level was agreed.
+
+    For no time: it is counted, and always shown to the leader (checklist contract, "The gate").
+    """
+    meeting, draft = own(meeting_id, by=by)
+    submissions.claim(key, [spoken_with, level.code], meeting.id, by=by, now=now)
+    if draft.logged_at:
+        raise AlreadyLogged
+    opened = gate(level, level)
+    draft.spoken_with = spoken_with
+    _freeze(meeting, draft, level, level, Gate.INFORM if opened is Gate.HOLD else opened, now)
+    timeline.record(meeting, Happened.ASSESSED_BY_WORD, by=by, now=now, level=level.code, gate=draft.gate)
+
+
+def judged(assessment: Assessment, choices: Choices) -> Outcome:
+    """The outcome of an assessment's answers. Raises Incomplete when pages are unanswered or unconfirmed."""
+    questions = checklist(assessment.checklist_version)
+    if unfinished := unconfirmed(questions, assessment):
+        raise Incomplete({section.id: section.title for section in unfinished})
+    try:
+        return evaluate(questions, assessment.form, assessment.answers, choices.measures)
+    except Unanswerable as error:
+        raise Incomplete({}) from error
+
+
+def unconfirmed(questions: Checklist, assessment: Assessment) -> list[Section]:
+    """The pages that the employee has not yet answered in whole, or not yet confirmed, in order."""
+    return [section for section in questions.sections if section.id not in assessment.confirmed]
+
+
+def mark_of(section: Section, answers: Mapping[str, str]) -> str:
+    """A short mark of one page's answers: two pages that show the same have the same mark."""
+    return _mark("|".join(f"{question.id}={answers.get(question.id, '')}" for question in section.questions))
+
+
+def mark_of_answers(assessment: Assessment) -> str:
+    """A short mark of all answers of an assessment."""
+    pairs = sorted(assessment.answers.items())
+    return _mark("|".join(f"{question}={answer}" for question, answer in [("form", assessment.form), *pairs]))
+
+
+def _mark(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+
+def _freeze(
+    meeting: Meeting, draft: Assessment, level: Level, residual: Level, opened: Gate, now: dt.datetime
+) -> None:
+    draft.level, draft.residual, draft.gate = level.code, residual.code, opened.value
+    draft.logged_at = draft.updated_at = now
+    meeting.awaits_decision_since = now if opened in (Gate.DECIDE, Gate.STOP) else None
+    meeting.awaits_reaction_since = now if opened is Gate.INFORM else None
+
+
+def _write_down(draft: Assessment, choices: Choices) -> None:
+    agreed = [(code, None, each) for code, each in choices.measures.items()]
+    agreed += [(None, words, each) for words, each in choices.own]
+    if agreed:
+        db.session.connection().execute(
+            sa.insert(ChosenMeasure.__table__),
+            [
+                {
+                    "assessment_id": draft.id,
+                    "code": code,
+                    "words": words,
+                    "responsible": each.responsible,
+                    "due_at": each.due_at,
+                }
+                for code, words, each in agreed
+            ],
+        )

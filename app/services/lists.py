@@ -1,0 +1,140 @@
+"""Lists of meetings: one's own, and those that wait for a leader. Their cost never follows the history."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+from typing import Any
+
+import sqlalchemy as sa
+
+from app import clock
+from app.domain.permissions import Permission
+from app.domain.standing import NEEDS_ACTION, Standing, standing
+from app.models import Assessment, Decision, Meeting, Person, Unit, db
+from app.services.people_acting import Actor
+
+PAGE = 20
+MOST_AHEAD = 200
+
+
+@dataclasses.dataclass(frozen=True)
+class Listed:
+    """A meeting as a row of a list."""
+
+    row: sa.Row[Any]
+    standing: Standing
+
+
+@dataclasses.dataclass(frozen=True)
+class Page:
+    """Some rows of a list, and the (starts_at, id) after which the next page begins, if there is one."""
+
+    rows: list[sa.Row[Any]]
+    next: tuple[dt.datetime, int] | None
+
+
+@dataclasses.dataclass(frozen=True)
+class MyMeetings:
+    """One's own meetings, sorted by what they ask of one."""
+
+    needs_action: list[Listed]
+    today: list[Listed]
+    coming: list[Listed]
+    done: list[Listed]
+    more_done: tuple[dt.datetime, int] | None
+
+
+_ROW = (
+    Meeting.id,
+    Meeting.form,
+    Meeting.starts_at,
+    Meeting.ends_at,
+    Meeting.topic,
+    Meeting.withdrawn_at,
+    Assessment.level,
+    Assessment.residual,
+    Assessment.gate,
+    Assessment.logged_at,
+    Assessment.spoken_with,
+)
+
+
+def _mine(person_id: int) -> sa.Select[Any]:
+    return (
+        sa.select(*_ROW, Decision.outcome)
+        .join(Assessment, sa.and_(Assessment.meeting_id == Meeting.id, Assessment.superseded_at.is_(None)))
+        .outerjoin(Decision, Decision.assessment_id == Assessment.id)
+        .where(Meeting.employee_id == person_id)
+    )
+
+
+def my_meetings(by: Actor, *, now: dt.datetime, before: tuple[dt.datetime, int] | None = None) -> MyMeetings:
+    """Everything that lies ahead, and a page of what is done, newest first."""
+    ahead = _mine(by.id).where(Meeting.starts_at >= now - dt.timedelta(days=1)).order_by(Meeting.starts_at, Meeting.id)
+    listed = [_listed(row, now) for row in db.session.execute(ahead.limit(MOST_AHEAD)) if row.ends_at > now]
+    done = _mine(by.id).where(Meeting.starts_at <= now)
+    if before:
+        done = done.where(sa.tuple_(Meeting.starts_at, Meeting.id) < sa.tuple_(*map(sa.literal, before)))
+    past = list(db.session.execute(done.order_by(Meeting.starts_at.desc(), Meeting.id.desc()).limit(PAGE + 1)))
+    open_ = [each for each in listed if each.standing is not Standing.WITHDRAWN]
+    tomorrow = clock.start_of_day(now, days=1)
+    return MyMeetings(
+        needs_action=[each for each in open_ if each.standing in NEEDS_ACTION],
+        today=[each for each in open_ if each.standing not in NEEDS_ACTION and each.row.starts_at < tomorrow],
+        coming=[each for each in open_ if each.standing not in NEEDS_ACTION and each.row.starts_at >= tomorrow],
+        done=[_listed(row, now) for row in past[:PAGE] if row.ends_at <= now or row.withdrawn_at],
+        more_done=(past[PAGE - 1].starts_at, past[PAGE - 1].id) if len(past) > PAGE else None,
+    )
+
+
+def to_start_from(by: Actor, form: str | None = None) -> list[sa.Row[Any]]:
+    """One's own latest logged assessments, to start a new one from ("som sist")."""
+    logged = _mine(by.id).where(Assessment.logged_at.is_not(None), Assessment.spoken_with.is_(None))
+    if form:
+        logged = logged.where(Meeting.form == form)
+    return list(db.session.execute(logged.order_by(Meeting.starts_at.desc(), Meeting.id.desc()).limit(5)))
+
+
+def awaiting_decision(by: Actor, after: tuple[dt.datetime, int] | None = None) -> Page:
+    """Flagged meetings that wait for a decision in this person's area, soonest first.
+
+    The topic is None in units where this person represents safety and does not lead.
+    """
+    return _awaiting(Meeting.awaits_decision_since, by, after)
+
+
+def awaiting_reaction(by: Actor, after: tuple[dt.datetime, int] | None = None) -> Page:
+    """Flagged meetings that may be held, and that a leader should have seen, soonest first."""
+    return _awaiting(Meeting.awaits_reaction_since, by, after)
+
+
+def _awaiting(since: Any, by: Actor, after: tuple[dt.datetime, int] | None) -> Page:
+    reads_words = Meeting.unit_id.in_(sorted(by.area(Permission.DECIDE)))
+    topic = sa.case((reads_words, Meeting.topic), else_=sa.null()).label("topic")
+    columns = [topic if column is Meeting.topic else column for column in _ROW]
+    waiting = (
+        sa.select(*columns, since.label("since"), Person.name.label("employee_name"), Unit.name.label("unit_name"))
+        .join(Assessment, sa.and_(Assessment.meeting_id == Meeting.id, Assessment.superseded_at.is_(None)))
+        .join(Person, Person.id == Meeting.employee_id)
+        .join(Unit, Unit.id == Meeting.unit_id)
+        .where(since.is_not(None), Meeting.unit_id.in_(sorted(by.area(Permission.READ_FLAGGED))))
+    )
+    if after:
+        waiting = waiting.where(sa.tuple_(Meeting.starts_at, Meeting.id) > sa.tuple_(*map(sa.literal, after)))
+    rows = list(db.session.execute(waiting.order_by(Meeting.starts_at, Meeting.id).limit(PAGE + 1)))
+    last = rows[PAGE - 1] if len(rows) > PAGE else None
+    return Page(rows[:PAGE], (last.starts_at, last.id) if last else None)
+
+
+def _listed(row: sa.Row[Any], now: dt.datetime) -> Listed:
+    return Listed(
+        row,
+        standing(
+            logged=row.logged_at is not None,
+            gate=row.gate,
+            outcome=row.outcome,
+            withdrawn=row.withdrawn_at is not None,
+            over=row.ends_at <= now,
+        ),
+    )

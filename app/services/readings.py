@@ -1,0 +1,195 @@
+"""What a reader may see of a meeting: all of one's own, a flagged one in one's area, and nothing of others."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+import enum
+from typing import Any
+
+import sqlalchemy as sa
+
+from app.domain.choices import Choices
+from app.domain.decisions import SEEN
+from app.domain.permissions import Permission
+from app.domain.standing import Standing, standing
+from app.models import Assessment, ChosenMeasure, Decision, Meeting, Person, Reaction, Unit, db
+from app.services import timeline
+from app.services.meetings import Facts
+from app.services.people_acting import Actor
+from app.services.refusals import Missing
+
+
+class As(enum.StrEnum):
+    """In which capacity somebody reads."""
+
+    OWNER = "owner"
+    LEADER = "leader"
+    SAFETY_REP = "safety_rep"
+
+
+@dataclasses.dataclass(frozen=True)
+class Answer:
+    """A decision, receipt or comment as it is read: `words` is None for whoever may not read free text."""
+
+    kind: str
+    words: str | None
+    by_name: str
+    at: dt.datetime
+
+
+@dataclasses.dataclass(frozen=True)
+class Reading:
+    """A meeting as this reader may see it; free text and the client reference are None where they may not."""
+
+    meeting: Meeting
+    assessment: Assessment
+    capacity: As
+    employee: Person
+    unit: Unit
+    decision: Answer | None
+    reactions: list[Answer]
+    measures: list[ChosenMeasure]
+    has_seen: bool
+
+    @property
+    def topic(self) -> str | None:
+        return self.meeting.topic if self.reads_words else None
+
+    @property
+    def facts(self) -> Facts:
+        """The facts of the meeting, without free text and client reference for whoever may not read them."""
+        meeting, reads = self.meeting, self.reads_words
+        return Facts(
+            meeting.form,
+            meeting.starts_at,
+            meeting.ends_at,
+            self.topic,
+            meeting.place if reads else None,
+            meeting.case_reference if reads else None,
+        )
+
+    @property
+    def grounds(self) -> dict[str, str]:
+        """Why a finding has no measure, by its id."""
+        return dict(Choices.from_json(self.assessment.choices).grounds) if self.reads_words else {}
+
+    @property
+    def is_own(self) -> bool:
+        return self.capacity is As.OWNER
+
+    @property
+    def reads_words(self) -> bool:
+        """Whether free text is for this reader (domain.md: a safety representative sees no client identity)."""
+        return self.capacity is not As.SAFETY_REP
+
+    def standing(self, now: dt.datetime) -> Standing:
+        return standing(
+            logged=self.assessment.logged_at is not None,
+            gate=self.assessment.gate,
+            outcome=self.decision.kind if self.decision else None,
+            withdrawn=self.meeting.withdrawn_at is not None,
+            over=self.meeting.is_over(now),
+        )
+
+
+def own_current(meeting_id: int, *, by: Actor) -> sa.Row[Any]:
+    """One's own meeting with its current assessment, as one row of columns. Raises Missing."""
+    found = db.session.connection().execute(_OWN_CURRENT, {"meeting_id": meeting_id, "person_id": by.id}).one_or_none()
+    if found is None:
+        raise Missing
+    return found
+
+
+_OWN_CURRENT = (
+    sa.select(
+        Meeting.id,
+        Meeting.topic,
+        Meeting.place,
+        Meeting.starts_at,
+        Meeting.ends_at,
+        Meeting.case_reference,
+        Meeting.withdrawn_at,
+        Assessment.id.label("assessment_id"),
+        Assessment.form,
+        Assessment.checklist_version,
+        Assessment.answers,
+        Assessment.confirmed,
+        Assessment.choices,
+        Assessment.copied_from_id,
+        Assessment.round,
+        Assessment.logged_at,
+    )
+    .join(Assessment, Assessment.meeting_id == Meeting.id)
+    .where(
+        Meeting.id == sa.bindparam("meeting_id"),
+        Meeting.employee_id == sa.bindparam("person_id"),
+        Assessment.superseded_at.is_(None),
+    )
+)
+
+
+def open_meeting(meeting_id: int, *, by: Actor, now: dt.datetime) -> Reading:
+    """A meeting as this person may see it; opening another's is written to the access log. Raises Missing."""
+    found = db.session.execute(
+        sa.select(Meeting, Assessment, Person, Unit)
+        .join(Assessment, Assessment.meeting_id == Meeting.id)
+        .join(Person, Person.id == Meeting.employee_id)
+        .join(Unit, Unit.id == Meeting.unit_id)
+        .where(Meeting.id == meeting_id, Assessment.superseded_at.is_(None))
+    ).one_or_none()
+    if found is None:
+        raise Missing
+    meeting, assessment, employee, unit = found
+    capacity = _capacity(meeting, assessment, by)
+    if capacity is not As.OWNER:
+        timeline.record_look(meeting, "meeting_opened", by=by, now=now)
+    reads_words = capacity is not As.SAFETY_REP
+    return Reading(
+        meeting,
+        assessment,
+        capacity,
+        employee,
+        unit,
+        decision=_decision(assessment, reads_words),
+        reactions=_reactions(assessment, reads_words),
+        has_seen=_has_seen(assessment, by),
+        measures=list(db.session.scalars(sa.select(ChosenMeasure).where(ChosenMeasure.assessment_id == assessment.id))),
+    )
+
+
+def _capacity(meeting: Meeting, assessment: Assessment, by: Actor) -> As:
+    if meeting.employee_id == by.id:
+        return As.OWNER
+    if assessment.is_flagged:
+        if meeting.unit_id in by.area(Permission.DECIDE):
+            return As.LEADER
+        if meeting.unit_id in by.area(Permission.READ_FLAGGED):
+            return As.SAFETY_REP
+    raise Missing
+
+
+def _decision(assessment: Assessment, reads_words: bool) -> Answer | None:
+    answers = _answers(Decision, Decision.outcome, assessment, reads_words)
+    return answers[0] if answers else None
+
+
+def _reactions(assessment: Assessment, reads_words: bool) -> list[Answer]:
+    return _answers(Reaction, Reaction.kind, assessment, reads_words)
+
+
+def _answers(table: Any, kind: Any, assessment: Assessment, reads_words: bool) -> list[Answer]:
+    rows = db.session.execute(
+        sa.select(kind.label("kind"), table.words, Person.name, table.at)
+        .join(Person, Person.id == table.by_id)
+        .where(table.assessment_id == assessment.id)
+        .order_by(table.id)
+    )
+    return [Answer(row.kind, row.words if reads_words else None, row.name, row.at) for row in rows]
+
+
+def _has_seen(assessment: Assessment, by: Actor) -> bool:
+    receipt = sa.select(Reaction.id).where(
+        Reaction.assessment_id == assessment.id, Reaction.by_id == by.id, Reaction.kind == SEEN
+    )
+    return db.session.scalar(receipt) is not None

@@ -1,0 +1,93 @@
+"""Why a verb said no. Each refusal carries a bokmål sentence that says what to do; views translate it."""
+
+from __future__ import annotations
+
+from app.domain.text import _
+
+
+class Refused(Exception):
+    """A verb did nothing, and `sentence` says why. `status` is what HTTP calls it."""
+
+    status = 409
+    sentence = _("Dette gikk ikke.")
+
+
+class Missing(Refused):
+    """There is no such thing, or it is not this person's to see: the answer is the same."""
+
+    status = 404
+    sentence = _("Vi fant ikke dette.")
+
+
+class ChangedElsewhere(Refused):
+    """Another tab, device or person changed the same thing after this page was drawn."""
+
+    sentence = _("Svarene er endret et annet sted etter at du åpnet siden. Se over begge før du lagrer.")
+
+
+class AlreadyLogged(Refused):
+    """The assessment is logged and therefore frozen."""
+
+    sentence = _("Vurderingen er allerede logget. Velg «Vurder på nytt» hvis noe har endret seg.")
+
+
+class NotLogged(Refused):
+    """There is no logged assessment to do this with."""
+
+    sentence = _("Vurderingen er ikke logget ennå. Logg den først.")
+
+
+class Incomplete(Refused):
+    """Something must be answered first; `what` maps fields to bokmål sentences."""
+
+    status = 422
+    sentence = _("Noe mangler før vurderingen kan logges.")
+
+    def __init__(self, what: dict[str, str]) -> None:
+        super().__init__(what)
+        self.what = what
+
+
+class Withdrawn(Refused):
+    """The meeting has been called off."""
+
+    sentence = _("Møtet er avlyst. Du trenger ikke gjøre noe mer.")
+
+
+class MeetingOver(Refused):
+    """The meeting has ended; there is nothing left to decide or plan."""
+
+    sentence = _("Møtet er over. Du kan ikke endre planen for det.")
+
+
+class AlreadyDecided(Refused):
+    """Another leader answered first."""
+
+    sentence = _("Noen andre har allerede svart på denne vurderingen. Se svaret på siden til møtet.")
+
+
+class NotForDecision(Refused):
+    """This assessment does not wait for a decision, or not for this answer."""
+
+    sentence = _("Denne vurderingen venter ikke på et slikt svar.")
+
+
+class OwnMeeting(Refused):
+    """Nobody decides on their own meeting."""
+
+    status = 403
+    sentence = _("Du kan ikke avgjøre ditt eget møte. Stedfortreder eller leder over deg må svare.")
+
+
+class UsedKey(Refused):
+    """The same form was sent again with another content."""
+
+    sentence = _("Dette skjemaet er allerede sendt, med et annet innhold. Last siden på nytt og prøv igjen.")
+
+
+class Replayed(Exception):  # noqa: N818 - not an error: the first answer stands
+    """The same form was sent again: nothing is done twice, and `outcome` is what the first one led to."""
+
+    def __init__(self, outcome: int) -> None:
+        super().__init__(outcome)
+        self.outcome = outcome

@@ -1,0 +1,129 @@
+"""Signing in and out. A sign-in is a row; the cookie holds a key that only the row's hash knows."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import secrets
+from typing import Any
+
+import sqlalchemy as sa
+
+from app import clock
+from app.models import Person, SignIn, db
+from app.models.transaction import verb
+from app.services import people
+from app.services.people_acting import mandates_on, with_own_work
+from app.services.refusals import Missing
+
+FAILURES_BEFORE_LOCK = 5
+LOCKED_FOR = dt.timedelta(minutes=15)
+SEEN_EVERY = dt.timedelta(minutes=10)
+
+
+def create(sign_in_name: str, password: str, *, device: str, now: dt.datetime) -> str | None:
+    """Sign a person in and return the key for the cookie, or None: wrong, locked and unknown look the same.
+
+    Five failures in a row lock the account for fifteen minutes. The slow comparison of the password
+    happens before the transaction, so that it keeps nobody waiting.
+    """
+    person = people.with_sign_in_name(sign_in_name)
+    fits = people.matches(person.password_hash if person else None, password)
+    if person is None or person.deactivated_at or person.is_locked(now):
+        return None
+    return _let_in(person.id, device, now) if fits else _count_failure(person.id, now)
+
+
+@verb
+def create_for(person_id: int, *, device: str, now: dt.datetime) -> str:
+    """Sign somebody in without a password: the demo's cast only. Raises Missing for nobody."""
+    person = db.session.get(Person, person_id)
+    if person is None or person.deactivated_at:
+        raise Missing
+    return _begin(person_id, device, now)
+
+
+@verb
+def end(sign_in_id: int, *, now: dt.datetime) -> None:
+    """Sign one device out."""
+    db.session.execute(sa.update(SignIn).where(SignIn.id == sign_in_id).values(ended_at=now))
+
+
+def behind(key: str, *, now: dt.datetime, idle_hours: int) -> dict[str, Any] | None:
+    """Whoever holds this key, with mandates, read in one query; None when it has ended or lain idle too long."""
+    rows = db.session.connection().execute(_BEHIND, {"key_hash": _hash_of(key), "today": clock.today(now)}).all()
+    if not rows:
+        return None
+    first = rows[0]
+    if now - first.seen_at > dt.timedelta(hours=idle_hours):
+        return None
+    if now - first.seen_at > SEEN_EVERY:
+        _see(first.sign_in_id, now)
+    appointed = [(row.role, row.mandate_unit_id) for row in rows if row.role]
+    return {
+        "sign_in_id": first.sign_in_id,
+        "id": first.id,
+        "name": first.name,
+        "unit_id": first.unit_id,
+        "locale": first.locale,
+        "mandates": with_own_work(appointed, first.unit_id),
+    }
+
+
+def _select_behind() -> sa.Select[Any]:
+    """The person behind a key, a row for each mandate."""
+    mandates = mandates_on(sa.bindparam("today", type_=sa.Date())).subquery("held")
+    return (
+        sa.select(
+            SignIn.id.label("sign_in_id"),
+            SignIn.seen_at,
+            Person.id,
+            Person.name,
+            Person.unit_id,
+            Person.locale,
+            mandates.c.role,
+            mandates.c.unit_id.label("mandate_unit_id"),
+        )
+        .join(Person, Person.id == SignIn.person_id)
+        .outerjoin(mandates, mandates.c.person_id == Person.id)
+        .where(
+            SignIn.key_hash == sa.bindparam("key_hash"),
+            SignIn.ended_at.is_(None),
+            Person.deactivated_at.is_(None),
+        )
+    )
+
+
+_BEHIND = _select_behind()
+
+
+@verb
+def _see(sign_in_id: int, now: dt.datetime) -> None:
+    db.session.execute(sa.update(SignIn).where(SignIn.id == sign_in_id).values(seen_at=now))
+
+
+@verb
+def _let_in(person_id: int, device: str, now: dt.datetime) -> str:
+    opened = {"failed_sign_ins": 0, "locked_until": None}
+    db.session.execute(sa.update(Person).where(Person.id == person_id).values(**opened))
+    return _begin(person_id, device, now)
+
+
+@verb
+def _count_failure(person_id: int, now: dt.datetime) -> None:
+    person = db.session.get_one(Person, person_id, populate_existing=True, with_for_update=True)
+    person.failed_sign_ins += 1
+    if person.failed_sign_ins >= FAILURES_BEFORE_LOCK:
+        person.failed_sign_ins, person.locked_until = 0, now + LOCKED_FOR
+
+
+def _begin(person_id: int, device: str, now: dt.datetime) -> str:
+    key = secrets.token_urlsafe(32)
+    db.session.add(
+        SignIn(key_hash=_hash_of(key), person_id=person_id, device=device[:200], created_at=now, seen_at=now)
+    )
+    return key
+
+
+def _hash_of(key: str) -> str:
+    return hashlib.sha256(key.encode()).hexdigest()

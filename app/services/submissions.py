@@ -1,0 +1,38 @@
+"""Idempotency: a form that is sent twice does its work once, also when many copies arrive together."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import json
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql
+
+from app.models import Submission, db
+from app.services.people_acting import Actor
+from app.services.refusals import Replayed, UsedKey
+
+
+def claim(key: str, content: Any, outcome: int, *, by: Actor, now: dt.datetime) -> None:
+    """Use up a key within the verb's transaction.
+
+    Raises Replayed with the first outcome when the same person sent the same content before, and
+    UsedKey when the key was used for anything else.
+    """
+    content_hash = _hash_of(content)
+    insertion = postgresql.insert(Submission.__table__).on_conflict_do_nothing()
+    fresh = db.session.connection().execute(
+        insertion, {"key": key, "person_id": by.id, "content_hash": content_hash, "outcome": outcome, "at": now}
+    )
+    if fresh.rowcount == 1:
+        return
+    first = db.session.execute(sa.select(Submission).where(Submission.key == key)).scalar_one()
+    if (first.person_id, first.content_hash) != (by.id, content_hash):
+        raise UsedKey
+    raise Replayed(first.outcome)
+
+
+def _hash_of(content: Any) -> str:
+    return hashlib.sha256(json.dumps(content, sort_keys=True, default=str).encode()).hexdigest()
