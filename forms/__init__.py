@@ -1,0 +1,1 @@
+"""What is asked: forms know the domain, never the database."""

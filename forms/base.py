@@ -1,0 +1,87 @@
+"""What every form shares: the token, the idempotency key, and text that never holds an identity number."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from flask_babel import gettext
+from flask_babel import lazy_gettext as _
+from flask_wtf import FlaskForm
+from wtforms import HiddenField, StringField, TextAreaField, ValidationError
+from wtforms.validators import InputRequired, Length
+
+from app.domain.identity_numbers import REFUSAL, holds_identity_number
+
+STALE = _("Siden hadde ligget åpen for lenge. Det du fylte ut, står her fremdeles. Trykk på knappen en gang til.")
+
+
+def new_key() -> str:
+    """A fresh idempotency key, made when a form is drawn."""
+    return uuid.uuid4().hex
+
+
+class KeyField(HiddenField):
+    """The idempotency key. A missing or odd one is replaced: then the form counts as a new one."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        typed = valuelist[0] if valuelist else ""
+        self.data = typed if 16 <= len(typed) <= 64 and typed.isalnum() else new_key()
+
+    @property
+    def raw(self) -> str:
+        return str(self.data)
+
+
+class Form(FlaskForm):
+    """A form with a token against forgery and a key against doing things twice."""
+
+    key = KeyField(default=new_key)
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Validate; a stale token becomes a sentence above the form, and all that was typed is kept."""
+        fine = super().validate(extra_validators)
+        token = self._fields.get("csrf_token")
+        if token is not None and token.errors:
+            token.errors = []
+            self.form_errors.append(gettext(str(STALE)))
+        return fine
+
+    def refuse(self, sentence: str, field: str | None = None) -> None:
+        """Add a sentence beside a field, or above the form; it is translated here."""
+        if field is None:
+            self.form_errors.append(gettext(sentence))
+        else:
+            self._fields[field].errors = [*self._fields[field].errors, gettext(sentence)]
+
+
+class BareForm(Form):
+    """A button: nothing is asked, the person only says yes."""
+
+
+def _stripped(text: str | None) -> str | None:
+    return text.strip() if text else text
+
+
+def without_identity_number(_form: Form, field: StringField) -> None:
+    """The validator of every text field."""
+    if field.data and holds_identity_number(field.data):
+        raise ValidationError(gettext(REFUSAL))
+
+
+class _Words:
+    """Text that a person types: trimmed, bounded, and without identity numbers."""
+
+    def __init__(self, label: Any, *, at_most: int, needed: Any = None, **options: Any) -> None:
+        too_long = _("Skriv høyst %(count)s tegn.", count=at_most)
+        checks: list[Any] = [InputRequired(message=needed)] if needed else []
+        checks += [without_identity_number, Length(max=at_most, message=too_long)]
+        super().__init__(label, checks, filters=[_stripped], **options)  # type: ignore[call-arg]
+
+
+class LineField(_Words, StringField):
+    """One line of text."""
+
+
+class WordsField(_Words, TextAreaField):
+    """A few sentences."""
