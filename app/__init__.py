@@ -1,0 +1,36 @@
+"""Trygt møte: risk assessment before each meeting, an alarm that a human understands, and a record of it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Flask
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from app import access, assets, cli, config, errors, filters, headers, languages, observing, views
+from app.models import db
+from app.models.migration import migrate
+from app.models.transaction import prepare_engine
+
+
+def create_app(settings: dict[str, Any] | None = None) -> Flask:
+    """Make the app. `settings` override the environment; see app/config.py for their names."""
+    app = Flask(__name__, template_folder="../templates", static_folder=None)
+    app.config.update(config.settings(settings))
+    filters.init_app(app)
+    db.init_app(app)
+    with app.app_context():
+        prepare_engine(db.engine)
+    migrate.init_app(app, db)
+    languages.init_app(app)
+    access.init_app(app)
+    assets.init_app(app)
+    headers.init_app(app)
+    observing.init_app(app)
+    errors.init_app(app)
+    views.init_app(app)
+    cli.init_app(app)
+    if app.config["TRUSTED_PROXIES"]:
+        hops = app.config["TRUSTED_PROXIES"]
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
+    return app

@@ -1,0 +1,107 @@
+"""The locks on the doors: who is asking, and whether this door opens for them. Deny by default."""
+
+from __future__ import annotations
+
+import dataclasses
+import logging
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from flask import Flask, abort, current_app, request, session
+from flask_login import LoginManager, UserMixin, current_user
+from werkzeug.wrappers import Response
+
+from app import clock
+from app.domain.permissions import Permission
+from app.services import sign_ins
+from app.services.people_acting import Actor
+
+log = logging.getLogger("trygt.access")
+
+View = TypeVar("View", bound=Callable[..., Any])
+
+# Doors without a lock. Everything else needs @requires, or stays shut.
+PUBLIC = frozenset(
+    {
+        "sign_in.show",
+        "sign_in.create",
+        "sign_in.create_demo",
+        "account.language",
+        "account.theme",
+        "internal.is_alive",
+        "internal.is_ready",
+        "internal.metrics",
+    }
+)
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class SignedIn(Actor, UserMixin):
+    """The person behind this request, read in one query."""
+
+    key: str
+    sign_in_id: int
+    locale: str
+
+    def get_id(self) -> str:
+        """What the cookie keeps: the key of the sign-in, never the person."""
+        return self.key
+
+
+login_manager = LoginManager()
+
+
+def init_app(app: Flask) -> None:
+    """Lock every door."""
+    login_manager.session_protection = None
+    login_manager.init_app(app, add_context_processor=False)
+    login_manager.user_loader(_person_behind)
+    app.before_request(stand_at_the_door)
+    app.jinja_env.globals["Permission"] = Permission
+
+
+def requires(permission: Permission) -> Callable[[View], View]:
+    """Declare which permission a view asks for."""
+
+    def declare(view: View) -> View:
+        view.permission = permission  # type: ignore[attr-defined]
+        return view
+
+    return declare
+
+
+def current_person() -> SignedIn | None:
+    """Whoever is signed in, or None. Raises nothing outside a request: commands have nobody."""
+    if not request:
+        return None
+    return current_user._get_current_object() if current_user.is_authenticated else None  # noqa: SLF001
+
+
+def signed_in() -> SignedIn:
+    """Whoever is signed in. Behind a lock there is always somebody."""
+    person = current_person()
+    if person is None:
+        abort(401)
+    return person
+
+
+def stand_at_the_door() -> Response | None:
+    """Let public doors open; for the others ask who it is, and whether they may."""
+    if request.endpoint is None or request.endpoint in PUBLIC:
+        return None
+    person = current_person()
+    if person is None:
+        abort(401)
+    permission = getattr(current_app.view_functions[request.endpoint], "permission", None)
+    if permission is None or not person.may(permission):
+        log.info("refused", extra={"endpoint": request.endpoint, "person": person.id})
+        abort(403)
+    return None
+
+
+def _person_behind(key: str) -> SignedIn | None:
+    found = sign_ins.behind(key, now=clock.now(), idle_hours=current_app.config["SESSION_IDLE_HOURS"])
+    if found is None:
+        session.pop("_user_id", None)
+        return None
+    return SignedIn(key=key, **found)

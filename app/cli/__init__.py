@@ -1,0 +1,16 @@
+"""What can be done from the command line: `flask <group> <command>`, one module for each group."""
+
+from __future__ import annotations
+
+from flask import Flask
+
+from app.cli import accounts, running
+from app.cli.checklist import checklist
+
+GROUPS = (checklist, accounts.users, accounts.units, running.prepare, running.serve)
+
+
+def init_app(app: Flask) -> None:
+    """Hang every group on the app's own command line."""
+    for group in GROUPS:
+        app.cli.add_command(group)

@@ -1,0 +1,53 @@
+"""Getting the app ready on a machine, and serving it: what `make run` calls."""
+
+from __future__ import annotations
+
+import pathlib
+import secrets
+
+import click
+from flask import current_app
+from flask.cli import with_appcontext
+
+from app import clock, config
+
+
+@click.command()
+@with_appcontext
+def prepare() -> None:
+    """Make the instance folder and a secret key, migrate the database, and seed an empty demo."""
+    import flask_migrate
+
+    from app import demo
+    from app.models import db
+
+    folder = pathlib.Path(current_app.config["INSTANCE"])
+    folder.mkdir(exist_ok=True)
+    keep_secret(folder / "secret_key")
+    flask_migrate.upgrade()
+    if current_app.config["DEMO"] and demo.is_empty():
+        demo.seed(db.session, now=clock.now())
+        click.echo("Seeded the demo: the cast and a week of meetings.")
+
+
+def keep_secret(path: pathlib.Path) -> None:
+    """Write a new secret key, readable for its owner alone, unless there is one."""
+    if not path.exists():
+        path.touch(mode=0o600)
+        path.write_text(secrets.token_urlsafe(48))
+
+
+@click.command()
+@click.option("--host", default="127.0.0.1", show_default=True)
+@click.option("--port", default=5000, show_default=True)
+@click.option("--threads", default=8, show_default=True)
+@with_appcontext
+def serve(host: str, port: int, threads: int) -> None:
+    """Serve with waitress, which takes slow clients in its stride."""
+    import waitress
+
+    if config.is_weak(current_app.config["SECRET_KEY"]):
+        raise config.WeakSecretKey
+    app = current_app._get_current_object()  # type: ignore[attr-defined]  # noqa: SLF001
+    click.echo(f"Trygt møte: http://{host}:{port}")
+    waitress.serve(app, host=host, port=port, threads=threads, ident=None, clear_untrusted_proxy_headers=True)

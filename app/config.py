@@ -1,0 +1,98 @@
+"""Settings: every one has its name here, comes from the environment as TRYGT_<NAME>, and stands in the README."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+import pathlib
+from typing import Any
+
+import click
+
+INSTANCE = pathlib.Path(__file__).parent.parent / "instance"
+SHORTEST_SECRET = 32
+
+
+class WeakSecretKey(SystemExit):
+    """The app was started without a secret key that protects its cookies."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            f"TRYGT_SECRET_KEY is missing or weak: set at least {SHORTEST_SECRET} random characters, for example\n"
+            "  TRYGT_SECRET_KEY=$(python3 -c 'import secrets; print(secrets.token_urlsafe(48))')"
+        )
+
+
+def settings(overrides: dict[str, Any] | None = None) -> dict[str, Any]:
+    """Flask's configuration from the environment, with overrides for tests on top.
+
+    Raises WeakSecretKey when the app would serve people with a key that can be guessed. On the
+    command line a weak key is merely left out: such a process cannot serve a page.
+    """
+    found: dict[str, Any] = {
+        "DEMO": _switch("DEMO"),
+        "SECRET_KEY": _read("SECRET_KEY") or _kept_secret(),
+        "SQLALCHEMY_DATABASE_URI": _read("DATABASE_URL") or f"sqlite:///{INSTANCE / 'trygt.db'}",
+        "SESSION_IDLE_HOURS": int(_read("SESSION_IDLE_HOURS") or 12),
+        "SECURE_COOKIES": _switch("SECURE_COOKIES", default=not _switch("DEMO")),
+        "TRUSTED_PROXIES": int(_read("TRUSTED_PROXIES") or 0),
+        "INSTANCE": INSTANCE,
+        "MAX_CONTENT_LENGTH": 256 * 1024,
+        "MAX_FORM_MEMORY_SIZE": 256 * 1024,
+        "ARGON2": {"time_cost": 3, "memory_cost": 65536, "parallelism": 1},
+        **(overrides or {}),
+    }
+    if is_weak(found["SECRET_KEY"]):
+        if not click.get_current_context(silent=True):
+            raise WeakSecretKey
+        found["SECRET_KEY"] = None
+    return {**found, **_follows(found)}
+
+
+def is_weak(secret: str | None) -> bool:
+    """Whether a secret is too short or too uniform to protect a cookie."""
+    return secret is None or len(secret) < SHORTEST_SECRET or len(set(secret)) < SHORTEST_SECRET // 3
+
+
+def _follows(found: dict[str, Any]) -> dict[str, Any]:
+    """What Flask and its companions are told, given the settings of ours."""
+    return {
+        "SESSION_COOKIE_NAME": "trygt",
+        "SESSION_COOKIE_HTTPONLY": True,
+        "SESSION_COOKIE_SAMESITE": "Lax",
+        "SESSION_COOKIE_SECURE": found["SECURE_COOKIES"],
+        "PERMANENT_SESSION_LIFETIME": dt.timedelta(days=7),
+        "SESSION_REFRESH_EACH_REQUEST": False,
+        "WTF_CSRF_TIME_LIMIT": None,
+        "SQLALCHEMY_ENGINE_OPTIONS": found.get("SQLALCHEMY_ENGINE_OPTIONS")
+        or _engine_options(found["SQLALCHEMY_DATABASE_URI"]),
+        "BABEL_DEFAULT_LOCALE": "nb",
+        "BABEL_DEFAULT_TIMEZONE": "Europe/Oslo",
+        "BABEL_TRANSLATION_DIRECTORIES": str(pathlib.Path(__file__).parent / "translations"),
+        "TEMPLATES_AUTO_RELOAD": False,
+    }
+
+
+def _engine_options(url: str) -> dict[str, Any]:
+    if url.startswith("sqlite"):
+        return {"connect_args": {"timeout": 2.5, "check_same_thread": False}}
+    return {
+        "pool_pre_ping": True,
+        "pool_size": 10,
+        "connect_args": {"options": "-c statement_timeout=5000 -c timezone=UTC", "connect_timeout": 3},
+    }
+
+
+def _read(name: str) -> str | None:
+    return os.environ.get(f"TRYGT_{name}") or None
+
+
+def _switch(name: str, *, default: bool = False) -> bool:
+    value = _read(name)
+    return default if value is None else value.lower() in {"1", "true", "yes", "on"}
+
+
+def _kept_secret() -> str | None:
+    """The key that `flask prepare` made for this folder; production sets its own."""
+    kept = INSTANCE / "secret_key"
+    return kept.read_text().strip() if kept.exists() else None

@@ -1,0 +1,112 @@
+"""When something cannot be done: a calm page that says why, whom to call, and the way on. Nothing typed is lost."""
+
+from __future__ import annotations
+
+import logging
+
+from flask import Flask, redirect, render_template, request, url_for
+from flask_babel import gettext
+from sqlalchemy import exc
+from werkzeug.exceptions import HTTPException
+from werkzeug.wrappers import Response
+
+from app import access
+from app.domain.text import _
+from app.models.transaction import Busy
+from app.services import units
+from app.services.refusals import Incomplete, Refused
+from app.views import kept, sign_in
+
+log = logging.getLogger("trygt.errors")
+
+SENTENCES = {
+    400: (_("Vi forsto ikke forespørselen"), _("Gå tilbake, last siden på nytt og prøv en gang til.")),
+    403: (_("Du har ikke tilgang til dette"), _("Be lederen din om hjelp hvis du mener at du skal ha tilgang.")),
+    404: (_("Vi fant ikke siden"), _("Den kan være flyttet, eller du har ikke tilgang til den.")),
+    405: (_("Slik kan ikke siden brukes"), _("Gå til forsiden og finn fram derfra.")),
+    409: (_("Noe har endret seg"), ""),
+    413: (_("Det du sendte, er for stort"), _("Kort ned teksten og prøv igjen.")),
+    422: (_("Noe mangler"), ""),
+    500: (_("Noe gikk galt hos oss"), _("Feilen er meldt. Det du gjorde sist, er ikke lagret.")),
+    503: (_("Vi får ikke lagret akkurat nå"), _("Det du skrev, er tatt vare på her. Vent litt og prøv igjen.")),
+}
+
+
+def init_app(app: Flask) -> None:
+    """Catch what is raised, from refusals with a sentence of their own to what nobody expected."""
+    app.register_error_handler(401, ask_to_sign_in)
+    app.register_error_handler(Refused, refused)
+    app.register_error_handler(Busy, unavailable)
+    app.register_error_handler(exc.OperationalError, unavailable)
+    app.register_error_handler(exc.TimeoutError, unavailable)
+    app.register_error_handler(HTTPException, known)
+    app.register_error_handler(Exception, unexpected)
+
+
+def ask_to_sign_in(_error: HTTPException) -> Response | tuple[str, int]:
+    """Nobody is signed in (any more): sign in first; what was being sent waits on the sign-in page."""
+    if request.method == "POST" and request.form:
+        return sign_in.drawn(kept=kept.sealed(kept.from_request())), 401
+    return redirect(url_for("sign_in.show", next=request.full_path.rstrip("?")), 303)
+
+
+def refused(error: Refused) -> tuple[str, int]:
+    """A verb said no, and why."""
+    sentences = [gettext(error.sentence)]
+    if isinstance(error, Incomplete):
+        sentences += [gettext(what) for what in error.what.values()]
+    return _page(error.status, sentences)
+
+
+def known(error: HTTPException) -> Response | tuple[str, int]:
+    """What HTTP has a number for."""
+    code = error.code or 500
+    if code < 400:
+        return error.get_response()
+    return _page(code, [gettext(SENTENCES.get(code, SENTENCES[500])[1])])
+
+
+def unavailable(error: Exception) -> tuple[str, int, dict[str, str]]:
+    """The database is busy, away or full: nothing was stored, and what was typed can be sent again from the page."""
+    log.warning("unavailable", extra={"reason": type(error).__name__, "endpoint": request.endpoint})
+    typed = kept.from_request() if request.method == "POST" else None
+    body, status = _page(503, [gettext(SENTENCES[503][1])], typed)
+    return body, status, {"Retry-After": "5"}
+
+
+def unexpected(error: Exception) -> tuple[str, int]:
+    """A fault of ours: logged with its trace, and answered calmly."""
+    log.error("unexpected", exc_info=error, extra={"endpoint": request.endpoint})
+    typed = kept.from_request() if request.method == "POST" else None
+    return _page(500, [gettext(SENTENCES[500][1])], typed)
+
+
+def _page(code: int, sentences: list[str], typed: kept.Kept | None = None) -> tuple[str, int]:
+    """The page; should even that fail, a bare one that needs neither database nor template."""
+    try:
+        title = gettext(SENTENCES.get(code, SENTENCES[500])[0])
+        leader = _leader_to_call() if code >= 500 else None
+        page = {"code": code, "title": title, "sentences": sentences, "kept": typed, "leader_to_call": leader}
+        return render_template("errors/show.html", **page), code
+    except Exception:
+        log.exception("the error page failed")
+        return BARE_PAGE, code
+
+
+def _leader_to_call() -> units.Answering | None:
+    """Whom to call, if the database still says so. Its failure is what brought us here, so it may not fail us again."""
+    person = access.current_person()
+    if person is None:
+        return None
+    try:
+        return units.answering_for(person.unit_id)
+    except exc.SQLAlchemyError:
+        log.warning("no leader to show", extra={"reason": "database"})
+        return None
+
+
+BARE_PAGE = (
+    '<!doctype html><html lang="nb"><meta charset="utf-8"><title>Noe gikk galt – Trygt møte</title>'
+    "<h1>Noe gikk galt hos oss</h1><p>Ring lederen din hvis det haster. Ring 112 hvis det er fare for liv.</p>"
+    '<p><a href="/">Til forsiden</a></p>'
+)

@@ -1,0 +1,14 @@
+"""HTTP only: find, ask, call one verb, redirect; otherwise render."""
+
+from __future__ import annotations
+
+from flask import Flask
+
+from app.views import account, assessments, board, errands, internal, meetings, menu, results, sign_in
+
+
+def init_app(app: Flask) -> None:
+    """Hang the doors."""
+    for room in (meetings, assessments, results, errands, board, sign_in, account, internal):
+        app.register_blueprint(room.blueprint)
+    app.context_processor(menu.navigation)

@@ -1,0 +1,65 @@
+"""One's own page: language, theme, and where one is signed in."""
+
+from __future__ import annotations
+
+from flask import Blueprint, current_app, flash, redirect, render_template, request, session, url_for
+from flask_babel import gettext
+from werkzeug.wrappers import Response
+
+from app import clock, languages
+from app.access import current_person, requires, signed_in
+from app.domain.permissions import Permission
+from app.filters import THEMES
+from app.services import people
+from app.views import asking, kept
+from forms.base import BareForm
+
+blueprint = Blueprint("account", __name__)
+
+ONE_YEAR = 365 * 24 * 3600
+
+
+@blueprint.get("/account")
+@requires(Permission.BE_SIGNED_IN)
+def show() -> str:
+    """Who one is here, and the way to sign out everywhere."""
+    return render_template("account/show.html", form=BareForm(formdata=None), me=people.profile(signed_in().id))
+
+
+@blueprint.post("/account/language")
+def language() -> Response:
+    """Choose a language: kept on the person, and in this browser for when nobody is signed in."""
+    asking.must_hold(BareForm())
+    locale = request.form.get("locale", "")
+    if locale in languages.NAMES:
+        person = current_person()
+        if person is not None:
+            people.speak(person.id, locale)
+    return _keep_in_browser(languages.COOKIE, locale if locale in languages.NAMES else "nb")
+
+
+@blueprint.post("/account/theme")
+def theme() -> Response:
+    """Choose light, dark, or what the device says."""
+    asking.must_hold(BareForm())
+    chosen = request.form.get("theme", "")
+    return _keep_in_browser("theme", chosen if chosen in THEMES else THEMES[0])
+
+
+@blueprint.post("/account/sign-ins")
+@requires(Permission.BE_SIGNED_IN)
+def end_sign_ins() -> Response:
+    """Sign out on every device, this one too."""
+    asking.must_hold(BareForm())
+    people.end_sign_ins(signed_in().id, now=clock.now())
+    session.clear()
+    flash(gettext("Du er logget ut på alle enheter."), "success")
+    return redirect(url_for("sign_in.show"), 303)
+
+
+def _keep_in_browser(name: str, value: str) -> Response:
+    came_from = kept.safe_path(request.referrer.removeprefix(request.host_url.rstrip("/")) if request.referrer else None)
+    answer = redirect(came_from, 303)
+    secure = current_app.config["SESSION_COOKIE_SECURE"]
+    answer.set_cookie(name, value, max_age=ONE_YEAR, samesite="Lax", httponly=True, secure=secure)
+    return answer

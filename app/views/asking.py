@@ -1,0 +1,33 @@
+"""How a view asks a service to do something on behalf of whoever is signed in."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Callable
+from typing import Any
+
+from flask import abort
+
+from app import clock
+from app.access import signed_in
+from app.services.refusals import Replayed
+from forms.base import Form
+
+
+def once(verb: Callable[..., Any], *args: Any, **kwargs: Any) -> None:
+    """Call a verb as the signed-in person, now. A form that was sent before has had its effect already."""
+    with contextlib.suppress(Replayed):
+        verb(*args, by=signed_in(), now=clock.now(), **kwargs)
+
+
+def number(text: str | None) -> int:
+    """The id in a hidden field. Aborts with 404 when it has been tampered with."""
+    if text is None or not text.isdigit() or len(text) > 18:
+        abort(404)
+    return int(text)
+
+
+def must_hold(form: Form) -> None:
+    """Abort with 400 unless a form that asks nothing carries a token that holds."""
+    if not form.validate():
+        abort(400)

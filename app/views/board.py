@@ -1,0 +1,83 @@
+"""The leader's board, and answering a flagged meeting from its page."""
+
+from __future__ import annotations
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask_babel import gettext
+from werkzeug.wrappers import Response
+
+from app.access import requires, signed_in
+from app.domain.decisions import OUTCOMES
+from app.domain.permissions import Permission
+from app.domain.text import _
+from app.services import decisions, lists
+from app.services.refusals import NotForDecision
+from app.views import asking, cursors, meeting_page
+from forms.base import Form
+from forms.decisions import CommentForm, DecisionForm, ReceiptForm
+
+blueprint = Blueprint("board", __name__)
+
+DECIDED = {
+    "approve": _("Godkjent. Den ansatte ser svaret med en gang."),
+    "change": _("Du har bedt om endringer. Den ansatte ser svaret med en gang."),
+    "stop": _("Møtet er stanset. Den ansatte ser svaret med en gang."),
+}
+
+
+@blueprint.get("/board")
+@requires(Permission.READ_FLAGGED)
+def index() -> str:
+    """To be decided, soonest first; and to be informed about."""
+    person = signed_in()
+    return render_template(
+        "board/index.html",
+        to_decide=lists.awaiting_decision(person, after=cursors.read(request.args.get("decide_after"))),
+        to_see=lists.awaiting_reaction(person, after=cursors.read(request.args.get("see_after"))),
+        cursor=cursors.write,
+    )
+
+
+@blueprint.post("/meetings/<int:meeting_id>/decision")
+@requires(Permission.DECIDE)
+def decide(meeting_id: int) -> Response | tuple[str, int]:
+    """Approve, ask for changes, or stop."""
+    form = DecisionForm(OUTCOMES)
+    if not form.validate():
+        return meeting_page.drawn(meeting_id, decision_form=form), 422
+    try:
+        _answer(decisions.decide, meeting_id, form, form.outcome.data, form.words.data)
+    except NotForDecision as error:
+        form.refuse(error.sentence)
+        return meeting_page.drawn(meeting_id, decision_form=form), 409
+    flash(gettext(DECIDED[form.outcome.data]), "success")
+    return redirect(url_for("meetings.show", meeting_id=meeting_id), 303)
+
+
+@blueprint.post("/meetings/<int:meeting_id>/receipt")
+@requires(Permission.READ_FLAGGED)
+def receive(meeting_id: int) -> Response | tuple[str, int]:
+    """"Sett": the visible reaction that the employee waits for."""
+    form = ReceiptForm(prefix="receipt-")
+    if not form.validate():
+        return meeting_page.drawn(meeting_id, receipt_form=form), 422
+    _answer(decisions.receive, meeting_id, form, form.words.data or None)
+    flash(gettext("Kvittert. Den ansatte ser at du har sett vurderingen."), "success")
+    return redirect(url_for("meetings.show", meeting_id=meeting_id), 303)
+
+
+@blueprint.post("/meetings/<int:meeting_id>/comments")
+@requires(Permission.COMMENT)
+def comment(meeting_id: int) -> Response | tuple[str, int]:
+    """Say something about a flagged meeting."""
+    form = CommentForm(prefix="comment-")
+    if not form.validate():
+        return meeting_page.drawn(meeting_id, comment_form=form), 422
+    _answer(decisions.comment, meeting_id, form, form.words.data)
+    flash(gettext("Kommentaren er lagret."), "success")
+    return redirect(url_for("meetings.show", meeting_id=meeting_id), 303)
+
+
+def _answer(verb: object, meeting_id: int, form: Form, *said: object) -> None:
+    assessment_id = asking.number(form._fields["assessment_id"].data)  # noqa: SLF001
+    asking.once(verb, meeting_id, *said, assessment_id=assessment_id, key=form.key.raw)  # type: ignore[arg-type]

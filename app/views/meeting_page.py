@@ -1,0 +1,36 @@
+"""Draws the page of one meeting: for its employee, a leader or a safety representative."""
+
+from __future__ import annotations
+
+from flask import render_template
+
+from app import clock
+from app.access import signed_in
+from app.checklists import checklist
+from app.domain.standing import CAN_BE_JUDGED_ANEW
+from app.services import decisions, readings, timeline
+from forms.base import BareForm
+from forms.decisions import CommentForm, DecisionForm, ReceiptForm
+
+
+def drawn(meeting_id: int, **typed: object) -> str:
+    """The page; `typed` holds forms that were filled in and came back, by name. Raises Missing."""
+    person, now = signed_in(), clock.now()
+    reading = readings.open_meeting(meeting_id, by=person, now=now)
+    about = {"assessment_id": str(reading.assessment.id)}
+    forms = {
+        "decision_form": DecisionForm(decisions.allowed(reading.assessment), formdata=None, data=about),
+        "receipt_form": ReceiptForm(formdata=None, data=about, prefix="receipt-"),
+        "comment_form": CommentForm(formdata=None, data=about, prefix="comment-"),
+    }
+    stands = reading.standing(now)
+    return render_template(
+        "meetings/show.html",
+        reading=reading,
+        standing=stands,
+        can_be_judged_anew=stands in CAN_BE_JUDGED_ANEW,
+        questions=checklist(reading.assessment.checklist_version),
+        lines=timeline.lines(reading.meeting),
+        bare=BareForm(formdata=None),
+        **{**forms, **typed},
+    )

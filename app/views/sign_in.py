@@ -1,0 +1,89 @@
+"""Signing in and out. In demo mode, and only there, the cast can be signed in as with one tap."""
+
+from __future__ import annotations
+
+from flask import Blueprint, abort, current_app, redirect, render_template, request, session, url_for
+from flask_babel import gettext
+from werkzeug.wrappers import Response
+
+from app import clock, demo
+from app.access import current_person, requires, signed_in
+from app.domain.permissions import Permission
+from app.services import sign_ins
+from app.views import asking, menu
+from app.views import kept as keeping
+from forms.base import BareForm
+from forms.sign_in import CastForm, SignInForm
+
+blueprint = Blueprint("sign_in", __name__)
+
+
+@blueprint.get("/")
+def show() -> str | Response:
+    """The sign-in page, or the way on for whoever is signed in."""
+    person = current_person()
+    if person is not None:
+        return redirect(menu.home(person))
+    return drawn(next_path=request.args.get("next"))
+
+
+@blueprint.post("/sign-in")
+def create() -> str | Response | tuple[str, int]:
+    """Sign in with a local account."""
+    form = SignInForm()
+    if not form.validate():
+        return drawn(form, next_path=form.next.data, kept=form.kept.data), 422
+    key = sign_ins.create(form.sign_in_name.data, form.password.data, device=_device(), now=clock.now())
+    if key is None:
+        form.refuse(gettext("E-postadressen og passordet passer ikke sammen. Etter fem forsøk må du vente 15 minutter."))
+        return drawn(form, next_path=form.next.data, kept=form.kept.data), 422
+    return _welcome(key, form.next.data, form.kept.data)
+
+
+@blueprint.post("/cast-sign-in")
+def create_demo() -> str | Response:
+    """Sign in as somebody of the cast. Outside demo mode there is no such door."""
+    if not current_app.config["DEMO"]:
+        abort(404)
+    form = CastForm()
+    asking.must_hold(form)
+    key = sign_ins.create_for(asking.number(form.person.data), device=_device(), now=clock.now())
+    return _welcome(key, form.next.data, form.kept.data)
+
+
+@blueprint.post("/sign-out")
+@requires(Permission.BE_SIGNED_IN)
+def destroy() -> Response:
+    """Sign this device out."""
+    asking.must_hold(BareForm())
+    sign_ins.end(signed_in().sign_in_id, now=clock.now())
+    session.clear()
+    answer = redirect(url_for("sign_in.show"), 303)
+    answer.headers["Clear-Site-Data"] = '"cache", "storage"'
+    return answer
+
+
+def drawn(form: SignInForm | None = None, *, next_path: str | None = None, kept: str | None = None) -> str:
+    """The sign-in page; `kept` is what somebody had typed when the sign-in ran out."""
+    carried = {"next": next_path or "", "kept": kept or ""}
+    return render_template(
+        "sign_in/show.html",
+        form=form or SignInForm(formdata=None, data=carried),
+        cast_form=CastForm(formdata=None, data=carried, prefix=""),
+        cast=demo.cast_to_choose_from() if current_app.config["DEMO"] else [],
+        has_kept=bool(kept),
+    )
+
+
+def _welcome(key: str, next_path: str | None, kept: str | None) -> str | Response:
+    session.clear()
+    session["_user_id"] = key
+    session.permanent = True
+    typed = keeping.opened(kept)
+    if typed is not None:
+        return render_template("sign_in/welcome_back.html", kept=typed)
+    return redirect(keeping.safe_path(next_path), 303)
+
+
+def _device() -> str:
+    return request.user_agent.string[:200]
