@@ -12,7 +12,7 @@ from app.cli.markdown import bullets, heading, link_to, paragraph, table
 from app.domain.checklist import Checklist, Count, Effect, Question, Rule, Section, Sum
 from app.domain.forms_of_meeting import FORMS
 from app.domain.in_words import Gettext, forms_in_words, in_words
-from app.domain.levels import Level, Risk
+from app.domain.levels import RISK_WORDS, Level
 
 
 def document(checklist: Checklist, _: Gettext) -> str:
@@ -25,10 +25,10 @@ def document(checklist: Checklist, _: Gettext) -> str:
 def _introduction(checklist: Checklist, _: Gettext) -> Iterator[str]:
     yield from heading(_("Sjekklisten for trygge brukermøter"), depth=1)
     text = _(
-        "Dette er versjon {version} av sjekklisten: alle spørsmål, regler og tiltak, og kravene de bygger "
-        "på. Dokumentet er laget av reglene som appen selv bruker, med kommandoen {command}."
+        "Dette er versjon %(version)s av sjekklisten: alle spørsmål, regler og tiltak, og kravene de bygger "
+        "på. Dokumentet er laget av reglene som appen selv bruker, med kommandoen %(command)s."
     )
-    yield from paragraph(text.FORMAT(version=checklist.version, command="`flask checklist show`"))
+    yield from paragraph(text % {"version": checklist.version, "command": "`flask checklist show`"})
     text = _(
         "Vurderingen gjelder møtet og sikringen rundt det, aldri personen. Det lages ingen poengsum. "
         "«Vet ikke» er et svar som kan gi risiko."
@@ -69,12 +69,12 @@ def _sums(checklist: Checklist, _: Gettext) -> Iterator[str]:
     )
     yield from paragraph(text)
     counted = {
-        Count.UNKNOWN_ANSWERS: _("minst {number} svar er «Vet ikke»"),
-        Count.NOTES: _("minst {number} funn er merknader"),
-        Count.SERIOUS_FINDINGS: _("minst {number} funn er forhøyet eller høyere"),
+        Count.UNKNOWN_ANSWERS: _("minst %(number)s svar er «Vet ikke»"),
+        Count.NOTES: _("minst %(number)s funn er merknader"),
+        Count.SERIOUS_FINDINGS: _("minst %(number)s funn er forhøyet eller høyere"),
     }
     for each in checklist.sums:
-        yield from _finding(each, counted[each.counts].FORMAT(number=each.at_least), checklist, _)
+        yield from _finding(each, counted[each.counts] % {"number": each.at_least}, checklist, _)
 
 
 def _questions(checklist: Checklist, _: Gettext) -> Iterator[str]:
@@ -91,11 +91,11 @@ def _question(question: Question, checklist: Checklist, _: Gettext) -> Iterator[
     source = SOURCES[question.source]
     yield from bullets(
         (
-            _("Kode: {code}.").FORMAT(code=f"`{question.id}`"),
+            _("Kode: %(code)s.") % {"code": f"`{question.id}`"},
             _asked(question, _),
-            _("Kilde: {source}.").FORMAT(source=_requirement(question.source, _)),
-            _("Lov som standarden viser til: {law}.").FORMAT(law="; ".join(source.law_in_standard)),
-            _("Lov fra 2026: {law}.").FORMAT(law="; ".join(source.law_since_2026)),
+            _("Kilde: %(source)s.") % {"source": _requirement(question.source, _)},
+            _("Lov som standarden viser til: %(law)s.") % {"law": "; ".join(source.law_in_standard)},
+            _("Lov fra 2026: %(law)s.") % {"law": "; ".join(source.law_since_2026)},
         )
     )
     columns = [_("Svar"), _("Kode"), _("Regler som nevner svaret")]
@@ -108,7 +108,7 @@ def _question(question: Question, checklist: Checklist, _: Gettext) -> Iterator[
 def _asked(question: Question, _: Gettext) -> str:
     if set(question.forms) == set(FORMS):
         return _("Spørres alltid.")
-    return _("Spørres når {meeting}.").FORMAT(meeting=forms_in_words(frozenset(question.forms), _))
+    return _("Spørres når %(meeting)s.") % {"meeting": forms_in_words(frozenset(question.forms), _)}
 
 
 def _naming(question: Question, option: str, checklist: Checklist) -> str:
@@ -139,21 +139,21 @@ def _rules_of(section: Section, checklist: Checklist) -> Iterator[Rule]:
 
 def _finding(rule: Rule | Sum, when: str, checklist: Checklist, _: Gettext) -> Iterator[str]:
     yield from heading(f"`{rule.id}`", depth=4)
-    yield from paragraph(f"**{_risk_word(rule.risk, _)}.** {_(rule.because)}")
+    yield from paragraph(f"**{_(RISK_WORDS[rule.risk])}.** {_(rule.because)}")
     points = [
-        _("Når: {condition}.").FORMAT(condition=when),
-        _("Kilde: {source}.").FORMAT(source=_requirement(rule.source, _)),
+        _("Når: %(condition)s.") % {"condition": when},
+        _("Kilde: %(source)s.") % {"source": _requirement(rule.source, _)},
     ]
     if rule.standing:
         points.append(_("Telles ikke med når merknader legges sammen."))
     if isinstance(rule, Rule) and rule.instead_of:
-        points.append(_("Kommer i stedet for: {rules}.").FORMAT(rules=", ".join(map(link_to, rule.instead_of))))
+        points.append(_("Kommer i stedet for: %(rules)s.") % {"rules": ", ".join(map(link_to, rule.instead_of))})
     eased = [
-        f"{_(measure.label)} → {_risk_word(rule.eased_by[measure.id], _).lower()}"
+        f"{_(measure.label)} → {_(RISK_WORDS[rule.eased_by[measure.id]]).lower()}"
         for measure in checklist.measures_for(rule.id)
     ]
     nothing = _("ingen tiltak") if isinstance(rule, Rule) else _("tiltak mot de enkelte funnene")
-    points.append(_("Senkes av: {measures}.").FORMAT(measures="; ".join(eased) or nothing))
+    points.append(_("Senkes av: %(measures)s.") % {"measures": "; ".join(eased) or nothing})
     yield from bullets(points)
 
 
@@ -193,9 +193,4 @@ def _sources(_checklist: Checklist, _: Gettext) -> Iterator[str]:
 
 
 def _requirement(source: str, _: Gettext) -> str:
-    return _("krav {number}").FORMAT(number=source) + f" ({_(SOURCES[source].title)})"
-
-
-def _risk_word(risk: Risk, _: Gettext) -> str:
-    words = {Risk.NONE: _("Borte"), Risk.NOTE: _("Merknad")}
-    return words.get(risk) or _(risk.level.word)
+    return _("krav %(number)s") % {"number": source} + f" ({_(SOURCES[source].title)})"

@@ -23,10 +23,10 @@ def in_words(condition: Condition, checklist: Checklist, _: Gettext) -> str:
             return _answer_in_words(condition, checklist, _)
         case AllOf():
             parts = [in_words(part, checklist, _) for part in _flat(condition)]
-            return _("{first}, og {last}").FORMAT(first=", ".join(parts[:-1]), last=parts[-1])
+            return _("%(first)s, og %(last)s") % {"first": ", ".join(parts[:-1]), "last": parts[-1]}
         case AnyOf():
             parts = [in_words(part, checklist, _) for part in _flat(condition)]
-            return _("minst ett av dette stemmer: {statements}").FORMAT(statements="; ".join(parts))
+            return _("minst ett av dette stemmer: %(statements)s") % {"statements": "; ".join(parts)}
     raise TypeError(f"no words for {type(condition).__name__}")
 
 
@@ -38,7 +38,7 @@ def forms_in_words(forms: frozenset[str], _: Gettext) -> str:
         frozenset(REMOTE): _("møtet er på telefon, video eller chat"),
     }
     names = [_(label) for form, label in FORMS.items() if form in forms]
-    return groups.get(forms) or _("møteformen er {forms}").FORMAT(forms=either(names, _))
+    return groups.get(forms) or _("møteformen er %(forms)s") % {"forms": either(names, _)}
 
 
 def either(names: Sequence[str], _: Gettext) -> str:
@@ -46,7 +46,7 @@ def either(names: Sequence[str], _: Gettext) -> str:
     quoted = [f"«{name}»" for name in names]
     if len(quoted) == 1:
         return quoted[0]
-    return _("{first} eller {last}").FORMAT(first=", ".join(quoted[:-1]), last=quoted[-1])
+    return _("%(first)s eller %(last)s") % {"first": ", ".join(quoted[:-1]), "last": quoted[-1]}
 
 
 def _answer_in_words(said: Said, checklist: Checklist, _: Gettext) -> str:
@@ -55,10 +55,10 @@ def _answer_in_words(said: Said, checklist: Checklist, _: Gettext) -> str:
     meant = [option for option in question.options if option.id in said.options]
     rest = [option for option in question.options if option.id not in said.options]
     if len(rest) == 1 < len(meant):
-        sentence, options = _("svaret på «{question}» er noe annet enn {options}"), rest
+        sentence, options = _("svaret på «%(question)s» er noe annet enn %(options)s"), rest
     else:
-        sentence, options = _("svaret på «{question}» er {options}"), meant
-    return sentence.FORMAT(question=_(question.text), options=either([_(each.label) for each in options], _))
+        sentence, options = _("svaret på «%(question)s» er %(options)s"), meant
+    return sentence % {"question": _(question.text), "options": either([_(each.label) for each in options], _)}
 
 
 def _flat(condition: AllOf | AnyOf) -> list[Condition]:
