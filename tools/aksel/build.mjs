@@ -1,4 +1,5 @@
 // Builds what the app serves of Nav's design system; the README says when. Run: npm run build
+import crypto from "node:crypto";
 import fs from "node:fs";
 import path from "node:path";
 import zlib from "node:zlib";
@@ -51,6 +52,12 @@ function write(file, text) {
   console.log(`${path.relative(project, file).padEnd(44)} ${String(text.length).padStart(6)} bytes, ${brotli} in brotli`);
 }
 
+/** The name under which app/assets.py serves a file. */
+function withHashedName(css, name, content) {
+  const hash = crypto.createHash("sha256").update(content).digest("hex").slice(0, 12);
+  return css.replaceAll(name, name.replace(/(\.\w+)$/, `.${hash}$1`));
+}
+
 function manifest(name) {
   return JSON.parse(fs.readFileSync(path.join(packages, name, "package.json"), "utf8"));
 }
@@ -60,11 +67,12 @@ const icons = JSON.parse(fs.readFileSync(path.join(here, "icons.json"), "utf8"))
 write(path.join(project, "templates/components/icons.html"), iconsTemplate(icons, { aksel, here, version: manifest("@navikt/aksel-icons").version }));
 
 const font = path.join(packages, "@fontsource-variable/source-sans-3");
-write(path.join(served, "fonts/source-sans-3-v5.woff2"), fs.readFileSync(path.join(font, "files/source-sans-3-latin-wght-normal.woff2")));
+const letters = fs.readFileSync(path.join(font, "files/source-sans-3-latin-wght-normal.woff2"));
+write(path.join(served, "fonts/source-sans-3.woff2"), letters);
 write(path.join(served, "fonts/source-sans-3.LICENSE"), fs.readFileSync(path.join(font, "LICENSE")));
 
 const appCss = fs.readFileSync(path.join(served, "css/app.css"), "utf8");
 const banner = `/*! @navikt/ds-css ${manifest("@navikt/ds-css").version}, MIT, see aksel.LICENSE */\n`;
 const akselCss = banner + akselStylesheet(appCss);
 write(path.join(served, "css/aksel.css"), akselCss);
-write(path.join(served, "css/site.css"), akselCss + minify(appCss));
+write(path.join(served, "css/site.css"), akselCss + minify(withHashedName(appCss, "fonts/source-sans-3.woff2", letters)));
