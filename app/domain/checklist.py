@@ -145,7 +145,8 @@ class Checklist:
     @functools.cached_property
     def finding_by_id(self) -> Mapping[str, Rule | Sum]:
         """Rules and sums by id: whatever a stored finding can point at."""
-        return {rule.id: rule for rule in (*self.rules, *self.sums)}
+        every: tuple[Rule | Sum, ...] = (*self.rules, *self.sums)
+        return {rule.id: rule for rule in every}
 
     @functools.cached_property
     def rules_touched_by(self) -> Mapping[tuple[str, str], tuple[int, ...]]:
