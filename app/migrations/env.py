@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-import sqlalchemy as sa
 from alembic import context
 from flask import current_app
 
@@ -36,11 +35,17 @@ def run() -> None:
             transactional_ddl=True,
             **extension.configure_args,
         )
-        if connection.dialect.name == "sqlite":
-            connection.execute(sa.text("BEGIN IMMEDIATE"))
+        on_sqlite = connection.dialect.name == "sqlite"
+        if on_sqlite:  # a table is altered by copying it: what points at it must not stand in the way
+            connection.exec_driver_sql("PRAGMA foreign_keys=OFF")
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
         with context.begin_transaction():
             context.run_migrations()
+        if on_sqlite and (broken := connection.exec_driver_sql("PRAGMA foreign_key_check").all()):
+            raise RuntimeError(f"the migration would leave {len(broken)} rows that point at nothing")
         connection.commit()
+        if on_sqlite:
+            connection.exec_driver_sql("PRAGMA foreign_keys=ON")
 
 
 run()

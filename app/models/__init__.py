@@ -2,22 +2,34 @@
 
 from app.models.assessment import Assessment, ChosenMeasure, Decision, Reaction
 from app.models.base import db
+from app.models.escalation import AbortToken, Acknowledgement, Escalation, FollowUp, Link, Report
 from app.models.meeting import Meeting
+from app.models.notice import Address, Heartbeat, Notice
 from app.models.person import Person, SignIn
 from app.models.timeline import AccessLine, Event, Submission
-from app.models.unit import Appointment, Deputyship, Unit
+from app.models.unit import Absence, Appointment, Deputyship, Unit
 
 __all__ = [
+    "AbortToken",
+    "Absence",
     "AccessLine",
+    "Acknowledgement",
+    "Address",
     "Appointment",
     "Assessment",
     "ChosenMeasure",
     "Decision",
     "Deputyship",
+    "Escalation",
     "Event",
+    "FollowUp",
+    "Heartbeat",
+    "Link",
     "Meeting",
+    "Notice",
     "Person",
     "Reaction",
+    "Report",
     "SignIn",
     "Submission",
     "Unit",

@@ -11,6 +11,9 @@ from app.domain.events import NO_EVENT
 from app.domain.forms_of_meeting import FORMS
 from app.models.base import Id, Key, Line, Moment, Short, db, one_of, reference
 
+WATCHED = sa.text("check_due_at IS NOT NULL")
+UNDECIDED = sa.text("awaits_decision_since IS NOT NULL")
+
 
 class Meeting(db.Model):
     """One meeting with a client: when, where, how and about what."""
@@ -23,14 +26,17 @@ class Meeting(db.Model):
             "withdrawn_at IS NULL OR (awaits_decision_since IS NULL AND awaits_reaction_since IS NULL)",
             name="withdrawn_waits_for_nobody",
         ),
+        sa.CheckConstraint("check_due_at IS NULL OR started_at IS NOT NULL", name="only_a_started_one_is_watched"),
         sa.Index("ix_meetings_employee_id_starts_at_id", "employee_id", "starts_at", "id"),
+        sa.Index("ix_meetings_watched", "check_due_at", sqlite_where=WATCHED, postgresql_where=WATCHED),
+        sa.Index("ix_meetings_undecided", "starts_at", sqlite_where=UNDECIDED, postgresql_where=UNDECIDED),
         sa.Index(
             "ix_meetings_awaiting_decision",
             "unit_id",
             "starts_at",
             "id",
-            sqlite_where=sa.text("awaits_decision_since IS NOT NULL"),
-            postgresql_where=sa.text("awaits_decision_since IS NOT NULL"),
+            sqlite_where=UNDECIDED,
+            postgresql_where=UNDECIDED,
         ),
         sa.Index(
             "ix_meetings_awaiting_reaction",
@@ -54,6 +60,12 @@ class Meeting(db.Model):
     created_at: Mapped[Moment]
     confirmed_at: Mapped[Moment | None]
     withdrawn_at: Mapped[Moment | None]
+    started_at: Mapped[Moment | None]
+    finished_at: Mapped[Moment | None]
+    check_due_at: Mapped[Moment | None]
+    check_every_min: Mapped[int | None]
+    reminded_at: Mapped[Moment | None]
+    code_word: Mapped[Short | None]
     awaits_decision_since: Mapped[Moment | None]
     awaits_reaction_since: Mapped[Moment | None]
     timeline_length: Mapped[int] = mapped_column(default=0)

@@ -17,13 +17,20 @@ class Unit(db.Model):
     """An office, the county above it, or the directorate above that; together a tree."""
 
     __tablename__ = "units"
-    __table_args__ = (one_of("kind", UNIT_KINDS), sa.UniqueConstraint("name"))
+    __table_args__ = (
+        one_of("kind", UNIT_KINDS),
+        sa.UniqueConstraint("name"),
+        sa.CheckConstraint("danger_patience_s BETWEEN 30 AND 120", name="danger_patience_only_shortened"),
+        sa.CheckConstraint("safe_patience_s BETWEEN 60 AND 600", name="safe_patience_only_shortened"),
+    )
 
     id: Mapped[Id]
     name: Mapped[Line]
     kind: Mapped[Short]
     parent_id: Mapped[int | None] = reference("units", index=True)
     phone: Mapped[Short | None]
+    danger_patience_s: Mapped[int | None]
+    safe_patience_s: Mapped[int | None]
 
 
 class Appointment(db.Model):
@@ -48,6 +55,18 @@ class Deputyship(db.Model):
     id: Mapped[Id]
     person_id: Mapped[int] = reference("people", index=True)
     unit_id: Mapped[int] = reference("units", index=True)
+    starts_on: Mapped[dt.date]
+    ends_on: Mapped[dt.date]
+
+
+class Absence(db.Model):
+    """A leader is away from one date to another, both included; somebody must stand in."""
+
+    __tablename__ = "absences"
+    __table_args__ = (sa.CheckConstraint("starts_on <= ends_on", name="begins_before_it_ends"),)
+
+    id: Mapped[Id]
+    person_id: Mapped[int] = reference("people", index=True)
     starts_on: Mapped[dt.date]
     ends_on: Mapped[dt.date]
 

@@ -1,0 +1,66 @@
+"""The outbox: who is to be told, through which channel, and what became of it. Written with the move that caused it."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.models.base import Id, Line, Moment, Short, Words, db, one_of, reference
+
+CHANNELS = ("in_app", "console", "push", "apprise")
+UNSENT = sa.text("sent_at IS NULL AND given_up_at IS NULL")
+
+
+class Notice(db.Model):
+    """One message to one person through one channel, about one turn of one alarm. The unique turn lets none double."""
+
+    __tablename__ = "notices"
+    __table_args__ = (
+        one_of("channel", CHANNELS),
+        sa.UniqueConstraint("escalation_id", "person_id", "turn", "channel", "address_id"),
+        sa.Index("ix_notices_unsent", "try_at", sqlite_where=UNSENT, postgresql_where=UNSENT),
+        sa.Index("ix_notices_person_id_id", "person_id", "id"),
+    )
+
+    id: Mapped[Id]
+    escalation_id: Mapped[int] = reference("escalations")
+    person_id: Mapped[int] = reference("people")
+    turn: Mapped[Short]
+    channel: Mapped[Short]
+    address_id: Mapped[int] = mapped_column(default=0)
+    queued_at: Mapped[Moment]
+    try_at: Mapped[Moment]
+    tries: Mapped[int] = mapped_column(default=0)
+    leased_until: Mapped[Moment | None]
+    sent_at: Mapped[Moment | None]
+    given_up_at: Mapped[Moment | None]
+
+
+class Address(db.Model):
+    """Where a person, or a whole unit, is told outside the app: a push subscription or an Apprise address."""
+
+    __tablename__ = "addresses"
+    __table_args__ = (
+        one_of("channel", ("push", "apprise")),
+        sa.CheckConstraint("(person_id IS NULL) <> (unit_id IS NULL)", name="of_person_or_unit"),
+    )
+
+    id: Mapped[Id]
+    channel: Mapped[Short]
+    person_id: Mapped[int | None] = reference("people", index=True)
+    unit_id: Mapped[int | None] = reference("units", index=True)
+    target: Mapped[str] = mapped_column(sa.String(2000))
+    label: Mapped[Line]
+    created_at: Mapped[Moment]
+    removed_at: Mapped[Moment | None]
+    reached_at: Mapped[Moment | None]
+
+
+class Heartbeat(db.Model):
+    """When the engine last went round. A stale beat is shown wherever an alarm could be raised."""
+
+    __tablename__ = "heartbeats"
+
+    name: Mapped[str] = mapped_column(sa.String(40), primary_key=True)
+    beat_at: Mapped[Moment]
+    said: Mapped[Words | None]
