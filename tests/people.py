@@ -22,7 +22,7 @@ def cast(app: Flask, clock: object, request: pytest.FixtureRequest) -> Any:
     if "session" in request.fixturenames:
         return seed_cast(request.getfixturevalue("session"))
     with app.app_context():
-        return seed_cast(db.session)
+        return seed_cast(db.session())
 
 
 @pytest.fixture

@@ -145,7 +145,7 @@ def locked(meeting_id: int) -> tuple[Meeting, Assessment]:
     ).one_or_none()
     if found is None:
         raise Missing
-    return found.tuple()
+    return found
 
 
 def _draft(meeting: Meeting, number: int, now: dt.datetime, earlier: Assessment | None) -> Assessment:

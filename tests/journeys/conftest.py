@@ -41,7 +41,8 @@ def pytest_runtest_makereport(item: pytest.Function) -> Generator[None, pytest.T
     """A journey that fails leaves a picture of each page it had open."""
     report = yield
     if report.when == "call" and report.failed:
-        for number, page in enumerate(item.funcargs.get("_open_pages", [])):
+        pages: Any = item.funcargs.get("_open_pages", [])
+        for number, page in enumerate(pages):
             page.screenshot(path=PICTURES / f"{item.name}-{number}.png", full_page=True)
     return report
 
