@@ -100,7 +100,7 @@ CLIENT = Section(
             _("Bør du ringe brukeren før møtet?"),
             (
                 Option("not_needed", _("Nei, det trengs ikke")),
-                Option("done", _("Det er gjort")),
+                Option("done", _("Det er gjort"), worse_than=("not_needed",)),
                 Option("should_be_made", _("Ja, det bør gjøres"), worse_than=("not_needed", "done")),
             ),
             why=_("En telefon på forhånd kan avklare og dempe."),
