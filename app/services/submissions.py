@@ -15,6 +15,12 @@ from app.services.people_acting import Actor
 from app.services.refusals import Replayed, UsedKey
 
 
+# Understood by SQLite as well. psycopg forgets how many rows an INSERT made, unless asked to keep it.
+_INSERT_UNLESS_USED = (
+    postgresql.insert(Submission.__table__).on_conflict_do_nothing().execution_options(preserve_rowcount=True)
+)
+
+
 def claim(key: str, content: Any, outcome: int, *, by: Actor, now: dt.datetime) -> None:
     """Use up a key within the verb's transaction.
 
@@ -22,9 +28,9 @@ def claim(key: str, content: Any, outcome: int, *, by: Actor, now: dt.datetime) 
     UsedKey when the key was used for anything else.
     """
     content_hash = _hash_of(content)
-    insertion = postgresql.insert(Submission.__table__).on_conflict_do_nothing()
     fresh = db.session.connection().execute(
-        insertion, {"key": key, "person_id": by.id, "content_hash": content_hash, "outcome": outcome, "at": now}
+        _INSERT_UNLESS_USED,
+        {"key": key, "person_id": by.id, "content_hash": content_hash, "outcome": outcome, "at": now},
     )
     if fresh.rowcount == 1:
         return
