@@ -14,7 +14,6 @@ from app.models import Submission, db
 from app.services.people_acting import Actor
 from app.services.refusals import Replayed, UsedKey
 
-
 # Understood by SQLite as well. psycopg forgets how many rows an INSERT made, unless asked to keep it.
 _INSERT_UNLESS_USED = (
     postgresql.insert(Submission.__table__).on_conflict_do_nothing().execution_options(preserve_rowcount=True)
