@@ -35,6 +35,7 @@ def settings(overrides: dict[str, Any] | None = None) -> dict[str, Any]:
         "SQLALCHEMY_DATABASE_URI": _read("DATABASE_URL") or f"sqlite:///{INSTANCE / 'trygt.db'}",
         "SESSION_IDLE_HOURS": int(_read("SESSION_IDLE_HOURS") or 12),
         "SECURE_COOKIES": _switch("SECURE_COOKIES", default=not _switch("DEMO")),
+        "CONSOLE_NOTICES": _switch("CONSOLE_NOTICES", default=True),
         "TRUSTED_PROXIES": int(_read("TRUSTED_PROXIES") or 0),
         "INSTANCE": INSTANCE,
         "MAX_CONTENT_LENGTH": 256 * 1024,

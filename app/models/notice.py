@@ -12,18 +12,22 @@ UNSENT = sa.text("sent_at IS NULL AND given_up_at IS NULL")
 
 
 class Notice(db.Model):
-    """One message to one person through one channel, about one turn of one alarm. The unique turn lets none double."""
+    """One message to one person through one channel, about one turn of an alarm or a meeting under way.
+
+    The turn names its alarm or meeting and is unique for each person and channel: no message doubles.
+    """
 
     __tablename__ = "notices"
     __table_args__ = (
         one_of("channel", CHANNELS),
-        sa.UniqueConstraint("escalation_id", "person_id", "turn", "channel", "address_id"),
+        sa.UniqueConstraint("turn", "person_id", "channel", "address_id"),
         sa.Index("ix_notices_unsent", "try_at", sqlite_where=UNSENT, postgresql_where=UNSENT),
         sa.Index("ix_notices_person_id_id", "person_id", "id"),
     )
 
     id: Mapped[Id]
-    escalation_id: Mapped[int] = reference("escalations")
+    escalation_id: Mapped[int | None] = reference("escalations", index=True)
+    meeting_id: Mapped[int | None] = reference("meetings")
     person_id: Mapped[int] = reference("people")
     turn: Mapped[Short]
     channel: Mapped[Short]

@@ -91,3 +91,41 @@ class Replayed(Exception):  # noqa: N818 - not an error: the first answer stands
     def __init__(self, outcome: int) -> None:
         super().__init__(outcome)
         self.outcome = outcome
+
+
+class OwnAlarm(Refused):
+    """Nobody acknowledges their own alarm."""
+
+    status = 403
+    sentence = _("Du kan ikke kvittere på ditt eget varsel. Ring den som står øverst, eller 112.")
+
+
+class AlreadyOwned(Refused):
+    """Somebody else has the alarm: the first one owns it."""
+
+    sentence = _("Noen andre har allerede tatt dette varselet. Se hvem på siden.")
+
+
+class AlarmClosed(Refused):
+    """The alarm is closed and at rest."""
+
+    sentence = _("Varselet er avsluttet. Du trenger ikke gjøre noe mer.")
+
+
+class NotOwner(Refused):
+    """Only whoever owns the alarm can do this."""
+
+    status = 403
+    sentence = _("Bare den som har tatt varselet, kan gjøre dette.")
+
+
+class NotReported(Refused):
+    """An alarm is closed after a status from the place, not before."""
+
+    sentence = _("Skriv en status fra stedet før du avslutter varselet.")
+
+
+class NotPossibleNow(Refused):
+    """The alarm is in a status where this cannot be done."""
+
+    sentence = _("Dette er ikke mulig nå. Last siden på nytt og se hva som har skjedd.")

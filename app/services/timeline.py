@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import logging
-from typing import Any
+from typing import Any, Protocol
 
 import sqlalchemy as sa
 
@@ -16,24 +16,34 @@ from app.services.people_acting import Actor
 looked = logging.getLogger("trygt.looked")
 
 
-def record(meeting: Meeting, kind: Happened, *, by: Actor | None, now: dt.datetime, **facts: Any) -> None:
-    """Add a line to a meeting's timeline, within the verb's transaction. `facts` are codes, never free text."""
-    number = meeting.timeline_length + 1
-    line = {"stream": meeting.stream, "number": number, "kind": kind.value, "at": now, "by_id": by.id if by else None}
-    hashed = chained_hash(meeting.timeline_hash, facts=facts, **line)
+class Told(Protocol):
+    """What has a timeline: a meeting or an alarm."""
+
+    timeline_length: Any
+    timeline_hash: Any
+
+    @property
+    def stream(self) -> str: ...
+
+
+def record(subject: Told, kind: Happened, *, by: Actor | None, now: dt.datetime, **facts: Any) -> None:
+    """Add a line to the timeline of a meeting or an alarm, within the verb's transaction. `facts` are codes, never free text."""
+    number = subject.timeline_length + 1
+    line = {"stream": subject.stream, "number": number, "kind": kind.value, "at": now, "by_id": by.id if by else None}
+    hashed = chained_hash(subject.timeline_hash, facts=facts, **line)
     db.session.connection().execute(
-        sa.insert(Event.__table__), {**line, "facts": facts, "previous_hash": meeting.timeline_hash, "hash": hashed}
+        sa.insert(Event.__table__), {**line, "facts": facts, "previous_hash": subject.timeline_hash, "hash": hashed}
     )
-    meeting.timeline_length, meeting.timeline_hash = number, hashed
+    subject.timeline_length, subject.timeline_hash = number, hashed
 
 
-def lines(meeting: Meeting) -> list[sa.Row[Any]]:
-    """The meeting's timeline, newest first: kind, at, facts and by_name (None for the system)."""
+def lines(subject: Told) -> list[sa.Row[Any]]:
+    """The timeline, newest first: kind, at, facts and by_name (None for the system)."""
     return list(
         db.session.execute(
             sa.select(Event.kind, Event.at, Event.facts, Person.name.label("by_name"))
             .outerjoin(Person, Person.id == Event.by_id)
-            .where(Event.stream == meeting.stream)
+            .where(Event.stream == subject.stream)
             .order_by(Event.number.desc())
         )
     )

@@ -200,7 +200,8 @@ def upgrade():
 
     op.create_table('notices',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
-    sa.Column('escalation_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('escalation_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('meeting_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
     sa.Column('person_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('turn', sa.String(length=40), nullable=False),
     sa.Column('channel', sa.String(length=40), nullable=False),
@@ -213,11 +214,13 @@ def upgrade():
     sa.Column('given_up_at', sa.DateTime(timezone=True), nullable=True),
     sa.CheckConstraint("channel IN ('in_app', 'console', 'push', 'apprise')", name=op.f('ck_notices_channel_known')),
     sa.ForeignKeyConstraint(['escalation_id'], ['escalations.id'], name=op.f('fk_notices_escalation_id_escalations')),
+    sa.ForeignKeyConstraint(['meeting_id'], ['meetings.id'], name=op.f('fk_notices_meeting_id_meetings')),
     sa.ForeignKeyConstraint(['person_id'], ['people.id'], name=op.f('fk_notices_person_id_people')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_notices')),
-    sa.UniqueConstraint('escalation_id', 'person_id', 'turn', 'channel', 'address_id', name=op.f('uq_notices_escalation_id_person_id_turn_channel_address_id'))
+    sa.UniqueConstraint('turn', 'person_id', 'channel', 'address_id', name=op.f('uq_notices_turn_person_id_channel_address_id'))
     )
     with op.batch_alter_table('notices', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_notices_escalation_id'), ['escalation_id'], unique=False)
         batch_op.create_index('ix_notices_person_id_id', ['person_id', 'id'], unique=False)
         batch_op.create_index('ix_notices_unsent', ['try_at'], unique=False, sqlite_where=sa.text('sent_at IS NULL AND given_up_at IS NULL'), postgresql_where=sa.text('sent_at IS NULL AND given_up_at IS NULL'))
 
