@@ -9,11 +9,12 @@ import sqlalchemy as sa
 
 from app.checklists import CURRENT, checklist
 from app.domain.events import Happened
-from app.models import Assessment, Meeting, db
+from app.domain.standing import MAY_START, Standing, standing
+from app.models import Assessment, Decision, Meeting, db
 from app.models.transaction import verb
 from app.services import submissions, timeline
 from app.services.people_acting import Actor
-from app.services.refusals import AlreadyLogged, MeetingOver, Missing, NotLogged, Withdrawn
+from app.services.refusals import AlreadyLogged, MayNotStart, MeetingOver, Missing, NotLogged, Withdrawn
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -40,9 +41,7 @@ def plan(facts: Facts, *, like: int | None = None, key: str, by: Actor, now: dt.
     db.session.flush()
     earlier = _latest_answers(like, by) if like else None
     db.session.add(_draft(meeting, 1, now, earlier))
-    timeline.record(
-        meeting, Happened.MEETING_PLANNED, by=by, now=now, form=facts.form, copied=earlier is not None
-    )
+    timeline.record(meeting, Happened.MEETING_PLANNED, by=by, now=now, form=facts.form, copied=earlier is not None)
     submissions.claim(key, [dataclasses.asdict(facts), like], meeting.id, by=by, now=now)
     return meeting.id
 
@@ -93,13 +92,18 @@ def reopen(meeting_id: int, *, key: str, by: Actor, now: dt.datetime) -> None:
 
 @verb
 def confirm_unchanged(meeting_id: int, *, key: str, by: Actor, now: dt.datetime) -> None:
-    """Answer "Har noe endret seg?" with no, just before the start. Raises NotLogged, MeetingOver and the like."""
+    """Answer "Har noe endret seg?" with no, just before the start.
+
+    Raises NotLogged, MeetingOver, MayNotStart (a leader has not approved what waits for one), Withdrawn or Missing.
+    """
     meeting, logged = own(meeting_id, by=by)
     submissions.claim(key, "unchanged", meeting.id, by=by, now=now)
     if logged.logged_at is None:
         raise NotLogged
     if meeting.is_over(now):
         raise MeetingOver
+    if _standing(meeting, logged, now) not in MAY_START:
+        raise MayNotStart
     meeting.confirmed_at = now
     timeline.record(meeting, Happened.NOTHING_CHANGED, by=by, now=now)
 
@@ -107,8 +111,10 @@ def confirm_unchanged(meeting_id: int, *, key: str, by: Actor, now: dt.datetime)
 @verb
 def withdraw(meeting_id: int, *, key: str, by: Actor, now: dt.datetime) -> None:
     """Call a meeting off. It stays on record, and waits for nobody. Raises MeetingOver, Withdrawn or Missing."""
-    meeting, _assessment = own(meeting_id, by=by)
+    meeting, _assessment = _of(by, meeting_id)
     submissions.claim(key, "withdraw", meeting.id, by=by, now=now)
+    if meeting.withdrawn_at:
+        raise Withdrawn
     if meeting.is_over(now):
         raise MeetingOver
     meeting.withdrawn_at = now
@@ -118,9 +124,7 @@ def withdraw(meeting_id: int, *, key: str, by: Actor, now: dt.datetime) -> None:
 
 def own(meeting_id: int, *, by: Actor) -> tuple[Meeting, Assessment]:
     """One's own meeting with its current assessment, locked for this transaction. Raises Missing or Withdrawn."""
-    meeting, assessment = locked(meeting_id)
-    if meeting.employee_id != by.id:
-        raise Missing
+    meeting, assessment = _of(by, meeting_id)
     if meeting.withdrawn_at:
         raise Withdrawn
     return meeting, assessment
@@ -146,6 +150,24 @@ def locked(meeting_id: int) -> tuple[Meeting, Assessment]:
     if found is None:
         raise Missing
     return found
+
+
+def _of(by: Actor, meeting_id: int) -> tuple[Meeting, Assessment]:
+    meeting, assessment = locked(meeting_id)
+    if meeting.employee_id != by.id:
+        raise Missing
+    return meeting, assessment
+
+
+def _standing(meeting: Meeting, assessment: Assessment, now: dt.datetime) -> Standing:
+    outcome = db.session.scalar(sa.select(Decision.outcome).where(Decision.assessment_id == assessment.id))
+    return standing(
+        logged=assessment.logged_at is not None,
+        gate=assessment.gate,
+        outcome=outcome,
+        withdrawn=meeting.withdrawn_at is not None,
+        over=meeting.is_over(now),
+    )
 
 
 def _draft(meeting: Meeting, number: int, now: dt.datetime, earlier: Assessment | None) -> Assessment:

@@ -72,6 +72,12 @@ class NotForDecision(Refused):
     sentence = _("Denne vurderingen venter ikke på et slikt svar.")
 
 
+class MayNotStart(Refused):
+    """The meeting may not be held as it stands, so there is nothing to confirm just before it."""
+
+    sentence = _("Dette møtet kan ikke holdes slik det står nå. Se hva som gjelder på siden til møtet.")
+
+
 class OwnMeeting(Refused):
     """Nobody decides on their own meeting."""
 
