@@ -7,7 +7,7 @@ from typing import Any
 from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from app import access, assets, cli, config, errors, filters, headers, languages, observing, views
+from app import access, assets, cli, config, errors, filters, headers, languages, observing, ready_made, views
 from app.models import db
 from app.models.migration import migrate
 from app.models.transaction import prepare_engine
@@ -18,6 +18,7 @@ def create_app(settings: dict[str, Any] | None = None) -> Flask:
     app = Flask(__name__, template_folder="../templates", static_folder=None)
     app.config.update(config.settings(settings))
     filters.init_app(app)
+    ready_made.init_app(app)
     db.init_app(app)
     with app.app_context():
         prepare_engine(db.engine)

@@ -7,7 +7,7 @@ import logging
 from collections.abc import Callable
 from typing import Any, TypeVar
 
-from flask import Flask, abort, current_app, request, session
+from flask import Flask, abort, current_app, g, request, session
 from flask_login import LoginManager, UserMixin, current_user
 from werkzeug.wrappers import Response
 
@@ -26,6 +26,8 @@ PUBLIC = frozenset(
         "sign_in.show",
         "sign_in.create",
         "sign_in.create_demo",
+        "aborts.create",
+        "aborts.state",
         "account.language",
         "account.theme",
         "internal.is_alive",
@@ -71,10 +73,14 @@ def requires(permission: Permission) -> Callable[[View], View]:
 
 
 def current_person() -> SignedIn | None:
-    """Whoever is signed in, or None. Raises nothing outside a request: commands have nobody."""
+    """Whoever is signed in, or None. Asked for once in a request. Raises nothing outside one: commands have nobody."""
     if not request:
         return None
-    return current_user._get_current_object() if current_user.is_authenticated else None  # noqa: SLF001
+    if "person" not in g:
+        user = current_user._get_current_object()  # noqa: SLF001
+        g.person = user if user.is_authenticated else None
+    person: SignedIn | None = g.person
+    return person
 
 
 def signed_in() -> SignedIn:

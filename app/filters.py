@@ -39,7 +39,7 @@ def init_app(app: Flask) -> None:
         }
     )
     app.jinja_env.globals.update(
-        csrf_token=generate_csrf, sources=SOURCES, gate_sentences=GATE_SENTENCES, standing_sentences=SENTENCES
+        csrf_token=generate_csrf, locales=list(languages.NAMES.items()), sources=SOURCES, gate_sentences=GATE_SENTENCES, standing_sentences=SENTENCES
     )
     app.context_processor(everywhere)
 
@@ -47,8 +47,7 @@ def init_app(app: Flask) -> None:
 def everywhere() -> dict[str, object]:
     """The variables of every page."""
     return {
-        "locale": str(get_locale()),
-        "locales": list(languages.NAMES.items()),
+        "locale": get_locale().language,
         "theme": theme(),
         "person": access.current_person(),
     }

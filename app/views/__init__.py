@@ -11,4 +11,5 @@ def init_app(app: Flask) -> None:
     """Hang the doors."""
     for room in (meetings, assessments, results, errands, board, sign_in, account, internal):
         app.register_blueprint(room.blueprint)
-    app.context_processor(menu.navigation)
+    app.context_processor(menu.open_doors)
+    app.jinja_env.globals["navigation"] = menu.navigation

@@ -34,10 +34,7 @@ def begin(meeting_id: int) -> Response:
 def section(meeting_id: int, section_id: str) -> str | Response:
     """One page of questions with what has been answered so far."""
     meeting = _draft(meeting_id)
-    page = _section(checklist(meeting.checklist_version), section_id)
-    seen = assessments.mark_of(page, meeting.answers)
-    form = SectionForm(page, meeting.form, formdata=None, data={"seen": seen})
-    return question_pages.drawn(meeting, page, form, meeting.answers)
+    return question_pages.opened(meeting, _section(checklist(meeting.checklist_version), section_id))
 
 
 @blueprint.post("/<section_id>")

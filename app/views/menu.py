@@ -13,18 +13,23 @@ DOORS = (
     (Permission.ASSESS, "meetings.index", _("Mine møter")),
     (Permission.READ_FLAGGED, "board.index", _("Tavle")),
 )
+MENU = {endpoint: label for _permission, endpoint, label in DOORS}
 
 
-def navigation() -> dict[str, object]:
-    """The variable of the same name that layouts draw."""
+def open_doors() -> dict[str, object]:
+    """The variables of every page that its menu is drawn from: which doors are open, and whether this is one of them."""
     person = access.current_person()
     return {
-        "navigation": [
-            {"href": url_for(endpoint), "label": gettext(label), "current": request.endpoint == endpoint}
-            for permission, endpoint, label in DOORS
-            if person is not None and person.may(permission)
-        ]
+        "open_doors": tuple(
+            endpoint for permission, endpoint, _label in DOORS if person is not None and person.may(permission)
+        ),
+        "here": request.endpoint if request.endpoint in MENU else None,
     }
+
+
+def navigation(doors: tuple[str, ...], here: str | None) -> list[dict[str, object]]:
+    """The rows of the menu, as the frame draws them."""
+    return [{"href": url_for(door), "label": gettext(MENU[door]), "current": door == here} for door in doors]
 
 
 def home(person: access.SignedIn) -> str:

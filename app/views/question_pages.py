@@ -1,35 +1,62 @@
-"""Draws a page of the checklist. The questions are constant per language and version, so they are kept ready-made."""
+"""Draws a page of the checklist. But for its answers it is the same for everybody, so the whole page is kept ready-made."""
 
 from __future__ import annotations
 
 import functools
+import types
 from collections.abc import Mapping
 from typing import Any
 
-from flask import current_app, render_template
-from flask_babel import force_locale, get_locale, gettext
+from flask import render_template, session
+from flask_wtf.csrf import generate_csrf
 from markupsafe import Markup
 
+from app import filters, ready_made
+from app.access import signed_in
 from app.checklists import checklist
 from app.domain.checklist import Section
+from app.ready_made import ReadyMade, stand_in
 from app.services.assessments import mark_of
+from app.views import menu
 from forms.assessments import SectionForm
+from forms.base import new_key
 
-CHOSEN = "chosen-goes-here"
+A_MEETING = types.SimpleNamespace(id=9_007_199_254_740_991, topic=stand_in("topic"))
+A_PERSON = types.SimpleNamespace(name=stand_in("name"))
+
+
+def opened(meeting: Any, section: Section) -> str:
+    """The page as somebody opens it, with the answers so far: a ready-made one, filled in."""
+    if "_flashes" in session:
+        return drawn_anew(meeting, section)
+    known = {"from_earlier": _from_earlier(meeting, section), "theme": filters.theme(), **menu.open_doors()}
+    version, form = meeting.checklist_version, meeting.form
+    page = ready_made.kept(
+        (version, section.id, form, *known.values()), lambda: _with_gaps(version, section, form, known)
+    )
+    fillings: dict[Any, object] = {
+        (question.id, given): _tapped(question.id, given)
+        for question in section.questions
+        if (given := meeting.answers.get(question.id))
+    }
+    fillings |= {"token": generate_csrf(), "key": new_key(), "seen": mark_of(section, meeting.answers)}
+    fillings |= {"meeting": meeting.id, "topic": meeting.topic, "name": signed_in().name}
+    return page.filled(fillings)
+
+
+def drawn_anew(meeting: Any, section: Section) -> str:
+    """The same page straight from its template: what the ready-made one must equal."""
+    form = SectionForm(section, meeting.form, formdata=None, data={"seen": mark_of(section, meeting.answers)})
+    return drawn(meeting, section, form, meeting.answers)
 
 
 def drawn(meeting: Any, section: Section, form: SectionForm, answers: Mapping[str, str]) -> str:
-    """The page, with these answers tapped and the form's complaints beside their questions."""
-    sections = checklist(meeting.checklist_version).sections
+    """The page with what was just sent, and the form's complaints beside their questions."""
     return render_template(
         "assessments/section.html",
         meeting=meeting,
-        section=section,
-        form=form,
-        number=sections.index(section) + 1,
-        total=len(sections),
-        from_earlier=meeting.copied_from_id is not None and section.id not in meeting.confirmed,
-        questions_drawn=questions(meeting, section, answers, form.complaints),
+        from_earlier=_from_earlier(meeting, section),
+        **_contents(meeting.checklist_version, section, form, answers),
     )
 
 
@@ -41,45 +68,39 @@ def both_versions(meeting: Any, section: Section, form: SectionForm) -> str:
     )
 
 
-def questions(
-    meeting: Any, section: Section, answers: Mapping[str, str], complaints: Mapping[str, str]
-) -> Markup:
-    """The page's radio groups: ready-made unless there is something to complain about."""
-    if complaints:
-        return _by_macro(section, meeting.form, answers, complaints)
-    pieces = _ready_made(current_app._get_current_object(), str(get_locale()), meeting.checklist_version, section.id, meeting.form)  # type: ignore[attr-defined]  # noqa: SLF001
-    return Markup("".join(piece if type(piece) is str else _tapped(piece, answers) for piece in pieces))
+def _from_earlier(meeting: Any, section: Section) -> bool:
+    return meeting.copied_from_id is not None and section.id not in meeting.confirmed
 
 
-def _tapped(option: tuple[str, str], answers: Mapping[str, str]) -> str:
-    return " checked" if answers.get(option[0]) == option[1] else ""
+def _contents(version: str, section: Section, form: SectionForm, answers: Mapping[str, str]) -> dict[str, Any]:
+    sections = checklist(version).sections
+    return {
+        "section": section,
+        "form": form,
+        "number": sections.index(section) + 1,
+        "total": len(sections),
+        "asked": form.asked,
+        "answers": answers,
+        "complaints": form.complaints,
+    }
+
+
+def _with_gaps(version: str, section: Section, form_of_meeting: str, known: Mapping[str, Any]) -> ReadyMade:
+    """The page drawn for nobody, with a stand-in for whatever is somebody's own."""
+    stand_ins: dict[Any, str] = {"key": stand_in("key"), "seen": stand_in("seen")}
+    form = SectionForm(section, form_of_meeting, formdata=None, data=stand_ins)
+    contents = _contents(version, section, form, {})
+    page = ready_made.drawn("assessments/section.html", meeting=A_MEETING, person=A_PERSON, **contents, **known)
+    stand_ins |= {"token": generate_csrf(), "meeting": str(A_MEETING.id), "topic": A_MEETING.topic, "name": A_PERSON.name}
+    stand_ins |= {(each.id, option.id): _option(each.id, option.id) for each in form.asked for option in each.options}
+    return ReadyMade(page, stand_ins)
+
+
+def _option(question: str, option: str) -> Markup:
+    """What the macro for radio buttons writes of one option, up to where it marks it as tapped."""
+    return Markup('name="{}" value="{}"').format(question, option)
 
 
 @functools.cache
-def _ready_made(_app: object, locale: str, version: str, section_id: str, form: str) -> list[str | tuple[str, str]]:
-    """The markup in pieces, with (question, option) where an answer is marked as tapped.
-
-    Made from the same macro, by drawing it once for each option and cutting where the macro marks it.
-    """
-    section = checklist(version).section(section_id)
-    with force_locale(locale):
-        bare = str(_by_macro(section, form, {}, {}))
-    pieces: list[str | tuple[str, str]] = []
-    rest = bare
-    for question in section.asked(form):
-        for option in question.options:
-            tag = f'id="{question.id}-{option.id}" name="{question.id}" value="{option.id}"'
-            before, rest = rest.split(tag, 1)
-            pieces += [before + tag, (question.id, option.id)]
-    return [*pieces, rest]
-
-
-def _by_macro(
-    section: Section, form: str, answers: Mapping[str, str], complaints: Mapping[str, str]
-) -> Markup:
-    template = current_app.jinja_env.get_template("assessments/questions.html")
-    return Markup(
-        template.render(
-            asked=section.asked(form), answers=answers, complaints=complaints, gettext=gettext, _=gettext
-        )
-    )
+def _tapped(question: str, option: str) -> Markup:
+    return _option(question, option) + Markup(" checked")
