@@ -16,10 +16,10 @@ from app.domain.levels import Gate, Level, gate
 from app.domain.risk import Outcome, Unanswerable, evaluate
 from app.models import Assessment, ChosenMeasure, Meeting, db
 from app.models.transaction import verb
-from app.services import submissions, timeline
+from app.services import abort_tokens, submissions, timeline
 from app.services.meetings import own, own_draft
 from app.services.people_acting import Actor
-from app.services.refusals import AlreadyLogged, ChangedElsewhere, Incomplete
+from app.services.refusals import AlreadyLogged, ChangedElsewhere, Incomplete, MeetingOver
 
 
 @verb
@@ -60,12 +60,15 @@ def log(
     """Log the assessment: freeze it with its level, residual and gate, and tell the leader when the gate says so.
 
     `seen` is mark_of_answers() that the result page showed. Raises Incomplete with what is missing
-    (the choices are kept all the same by choose()), ChangedElsewhere, AlreadyLogged or Replayed.
+    (the choices are kept all the same by choose()), ChangedElsewhere, AlreadyLogged, MeetingOver (a risk
+    is judged before the meeting; afterwards only what was judged by word can be told) or Replayed.
     """
     meeting, draft = own(meeting_id, by=by)
     submissions.claim(key, [seen, choices.to_json()], meeting.id, by=by, now=now)
     if draft.logged_at:
         raise AlreadyLogged
+    if meeting.is_over(now):
+        raise MeetingOver
     if seen != mark_of_answers(draft):
         raise ChangedElsewhere
     outcome = judged(draft, choices)
@@ -76,6 +79,7 @@ def log(
     draft.choices = choices.to_json()
     draft.findings = [[each.id, each.risk.code, each.residual.code] for each in outcome.findings]
     _write_down(draft, choices)
+    abort_tokens.issue(meeting)
     timeline.record(
         meeting,
         Happened.ASSESSMENT_LOGGED,
