@@ -7,7 +7,10 @@ PUBLISHED: dict[str, Checklist] = {V1.version: V1}
 CURRENT = V1
 
 # A published version is frozen. A test compares; a changed word or rule belongs in a new version.
-DIGESTS: dict[str, str] = {}
+# `flask checklist digest` prints these.
+DIGESTS = {
+    "1": "e29acb793661f5edb528f59bee3a6f5d011e57d071398c05ccc3e5dd3f390354",
+}
 
 
 def checklist(version: str) -> Checklist:

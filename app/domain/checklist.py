@@ -194,12 +194,16 @@ class Checklist:
 
 
 def _plain(value: Any) -> Any:
-    """Everything by name, so that the digest depends on the content alone: "all of" is not "any of"."""
+    """Everything by name and in its order, so that the digest depends on the content alone.
+
+    "All of" is not "any of". What is empty is left out: a field that a later version needs, and an older
+    one leaves empty, does not change the older one.
+    """
     if dataclasses.is_dataclass(value):
-        parts = {field.name: _plain(getattr(value, field.name)) for field in dataclasses.fields(value)}
-        return {"": type(value).__name__, **parts}
+        parts = {field.name: getattr(value, field.name) for field in dataclasses.fields(value)}
+        return {"": type(value).__name__, **{name: _plain(part) for name, part in parts.items() if part}}
     if isinstance(value, Mapping):
-        return {str(key): _plain(part) for key, part in value.items()}
+        return [[key, _plain(part)] for key, part in value.items()]
     if isinstance(value, frozenset):
         return sorted(value)
     if isinstance(value, Iterable) and not isinstance(value, str):

@@ -91,7 +91,7 @@ def _case(name: str, stated: Mapping[str, Any], made: Mapping[str, Draw], checkl
     possible = set(FORMS) if name == "form" else checklist.options_of.get(name, shares.keys())
     for value in shares.keys() - possible:
         raise Implausible(f"{name}: no such option: {value}")
-    if min(shares.values()) < 0 or not math.isclose(sum(shares.values()), 1):
+    if min(shares.values(), default=0) < 0 or not math.isclose(sum(shares.values()), 1):
         raise Implausible(f"{name}: shares must sum to 1: {dict(shares)}")
     when = {earlier: frozenset(values) for earlier, values in stated.get("when", {}).items()}
     for earlier, values in when.items():

@@ -39,7 +39,7 @@ def worsened(draw):
 
 def worse_answers(question, answer):
     """Every option that is declared worse than this one, directly or through others."""
-    found: list[str] = []
+    found = []
     nearest = [each.id for each in CURRENT.questions[question].options if answer in each.worse_than]
     for option in nearest:
         found += [option, *worse_answers(question, option)]

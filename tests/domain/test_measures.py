@@ -32,20 +32,32 @@ def test_the_measure_that_helps_most_decides(line):
     assert _residual_of(line, *line.leaves) == min(line.leaves.values())
 
 
+THREE_FINDINGS = {"behaviour": "unpredictable", "topic_kind": "conflict", "confidence": "somewhat"}
+
+
 @pytest.mark.parametrize(
-    ("measures", "residual", "left_of_the_sum"),
+    ("measures", "residual", "left"),
     [
-        ([], "high", Risk.HIGH),
-        (["exit_seat"], "elevated", Risk.NONE),
-        (["exit_seat", "leader_takes_over"], "low", Risk.NONE),
+        ((), "high", {"several-findings": "high"}),
+        (("exit_seat",), "elevated", {"several-findings": "none", "unpredictable": "note"}),
+        (("exit_seat", "leader_takes_over"), "elevated", {"several-findings": "none", "conflict-topic": "note"}),
+        (("prep_call",), "elevated", {"several-findings": "none", "somewhat-unsure": "elevated"}),
     ],
 )
-def test_the_sum_of_findings_is_made_anew_from_what_is_left(measures, residual, left_of_the_sum):
-    answers = calm("office", behaviour="unpredictable", topic_kind="conflict", confidence="somewhat")
-    outcome = evaluate(CURRENT, "office", answers, measures)
-    by_id = {finding.id: finding for finding in outcome.findings}
-    if "leader_takes_over" in measures:  # three findings have become three notes, which is elevated still
-        residual = "elevated"
+def test_the_sum_of_findings_is_made_anew_from_what_is_left(measures, residual, left):
+    outcome = evaluate(CURRENT, "office", calm("office", **THREE_FINDINGS), measures)
     assert outcome.level == Level.HIGH
     assert outcome.residual == Level.of(residual)
-    assert by_id["several-findings"].residual == left_of_the_sum
+    by_id = {finding.id: finding.residual.code for finding in outcome.findings}
+    assert by_id | left == by_id
+
+
+def test_three_findings_that_have_become_notes_still_add_up():
+    outcome = evaluate(CURRENT, "office", calm("office", **THREE_FINDINGS), ["leader_nearby"])
+    assert {finding.residual for finding in outcome.findings} == {Risk.NOTE, Risk.NONE}
+    assert outcome.residual == Level.ELEVATED
+
+
+def test_two_findings_that_have_become_notes_are_low():
+    answers = calm("office", behaviour="unpredictable", topic_kind="conflict")
+    assert evaluate(CURRENT, "office", answers, ["two_staff"]).residual == Level.LOW

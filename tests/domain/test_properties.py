@@ -10,7 +10,7 @@ from app.domain.levels import Risk
 from app.domain.risk import evaluate
 from tests.domain.answers import measures, meetings, worse_answers, worsened
 
-thorough = settings(max_examples=500)
+thorough = settings(max_examples=200)
 
 
 @thorough
