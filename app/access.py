@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import dataclasses
+import functools
 import logging
 from collections.abc import Callable
 from typing import Any, TypeVar
 
 from flask import Flask, abort, current_app, g, request, session
+from flask.sessions import SecureCookieSessionInterface
 from flask_login import LoginManager, UserMixin, current_user
 from werkzeug.wrappers import Response
 
@@ -50,11 +52,18 @@ class SignedIn(Actor, UserMixin):
         return self.key
 
 
+class Cookie(SecureCookieSessionInterface):
+    """Flask's signed cookie, whose signer is made once for each app and not once for each request."""
+
+    get_signing_serializer = functools.cache(SecureCookieSessionInterface.get_signing_serializer)  # type: ignore[assignment]
+
+
 login_manager = LoginManager()
 
 
 def init_app(app: Flask) -> None:
     """Lock every door."""
+    app.session_interface = Cookie()
     login_manager.session_protection = None
     login_manager.init_app(app, add_context_processor=False)
     login_manager.user_loader(_person_behind)

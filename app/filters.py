@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
 from flask import Flask, request
 from flask_babel import format_date, format_time, get_locale, gettext
@@ -13,9 +14,11 @@ from markupsafe import Markup
 from app import access, clock, languages
 from app.checklists.sources import SOURCES
 from app.domain.decisions import OUTCOME_WORDS
+from app.domain.escalation import ACTION_WORDS, Action
 from app.domain.forms_of_meeting import FORMS
 from app.domain.levels import GATE_SENTENCES, RISK_WORDS, Level, Risk
 from app.domain.standing import SENTENCES
+from forms.base import new_key
 
 THEMES = ("auto", "light", "dark")
 
@@ -30,16 +33,19 @@ def init_app(app: Flask) -> None:
             "day": day,
             "clock": clock_time,
             "when": when,
+            "soon": soon,
+            "span": span,
             "iso": lambda moment: moment.isoformat(timespec="seconds"),
             "field_value": field_value,
             "level_word": lambda code: gettext(Level.of(code).word),
             "risk_word": lambda code: gettext(RISK_WORDS[Risk[code.upper()]]),
             "form_word": lambda code: gettext(FORMS[code]),
+            "action_word": lambda code: gettext(ACTION_WORDS[Action(code)]),
             "outcome_word": lambda code: gettext(OUTCOME_WORDS[code]),
         }
     )
     app.jinja_env.globals.update(
-        csrf_token=generate_csrf, locales=list(languages.NAMES.items()), sources=SOURCES, gate_sentences=GATE_SENTENCES, standing_sentences=SENTENCES
+        csrf_token=generate_csrf, new_key=new_key, locales=list(languages.NAMES.items()), sources=SOURCES, gate_sentences=GATE_SENTENCES, standing_sentences=SENTENCES
     )
     app.context_processor(everywhere)
 
@@ -47,7 +53,7 @@ def init_app(app: Flask) -> None:
 def everywhere() -> dict[str, object]:
     """The variables of every page."""
     return {
-        "locale": get_locale().language,
+        "locale": languages.chosen(),
         "theme": theme(),
         "person": access.current_person(),
     }
@@ -78,6 +84,29 @@ def when(moment: dt.datetime) -> Markup:
     return Markup('<time datetime="{}">{} {}</time>').format(
         moment.isoformat(timespec="seconds"), day(moment), clock_time(moment)
     )
+
+
+def soon(moment: dt.datetime) -> Markup:
+    """As when(), but today and tomorrow are called so: for lists, never for what may be printed and kept."""
+    names = {0: gettext("I dag"), 1: gettext("I morgen")}
+    ahead = (clock.local(moment).date() - clock.today(clock.now())).days
+    return Markup('<time datetime="{}">{} {}</time>').format(
+        moment.isoformat(timespec="seconds"), names.get(ahead) or capitalized(day(moment)), clock_time(moment)
+    )
+
+
+def span(meeting: Any) -> str:
+    """From when to when: the day is said once if the meeting ends on it."""
+    begins, ends = meeting.starts_at, meeting.ends_at
+    first = f"{capitalized(day(begins))} {clock_time(begins)}"
+    if clock.today(begins) == clock.today(ends):
+        return f"{first}–{clock_time(ends)}"
+    return f"{first} – {day(ends)} {clock_time(ends)}"
+
+
+def capitalized(words: str) -> str:
+    """With a capital first letter, the rest untouched: as the beginning of a line."""
+    return words[:1].upper() + words[1:]
 
 
 def field_value(moment: dt.datetime) -> str:

@@ -20,6 +20,7 @@ class Standing(enum.StrEnum):
     CHANGES_ASKED = "changes_asked"
     STOPPED = "stopped"
     NOT_AS_PLANNED = "not_as_planned"
+    UNDER_WAY = "under_way"
     WITHDRAWN = "withdrawn"
     HELD_UNASSESSED = "held_unassessed"
     OVER = "over"
@@ -35,11 +36,22 @@ CAN_BE_JUDGED_ANEW = MAY_START | {
 }
 
 
-def standing(*, logged: bool, gate: str | None, outcome: str | None, withdrawn: bool, over: bool) -> Standing:
+def standing(
+    *,
+    logged: bool,
+    gate: str | None,
+    outcome: str | None,
+    withdrawn: bool,
+    over: bool,
+    started: bool = False,
+    finished: bool = False,
+) -> Standing:
     """The standing of a meeting whose current assessment has this gate, and this decision if any."""
     if withdrawn:
         return Standing.WITHDRAWN
-    if over:
+    if started and not finished:
+        return Standing.UNDER_WAY
+    if over or finished:
         return Standing.OVER if logged else Standing.HELD_UNASSESSED
     if not logged:
         return Standing.DRAFT
@@ -62,6 +74,7 @@ SENTENCES = {
     Standing.CHANGES_ASKED: _("Leder ønsker endringer. Vurder på nytt før møtet."),
     Standing.STOPPED: _("Leder har stanset møtet. Det skal ikke holdes som planlagt."),
     Standing.NOT_AS_PLANNED: _("Ikke hold møtet som planlagt. Bytt form, sted eller bemanning og vurder på nytt, eller avlys."),
+    Standing.UNDER_WAY: _("Møtet er i gang. Meld fra når det er ferdig."),
     Standing.WITHDRAWN: _("Møtet er avlyst."),
     Standing.HELD_UNASSESSED: _("Tiden for møtet er ute, og risikoen ble ikke vurdert."),
     Standing.OVER: _("Tiden for møtet er ute."),

@@ -9,37 +9,32 @@ import secrets
 
 import sqlalchemy as sa
 from flask import current_app
+from sqlalchemy.dialects import postgresql
 
 from app.domain.escalation import TOKEN_OUTLIVES_MEETING
 from app.models import AbortToken, Meeting, db
-from app.models.transaction import verb
 from app.services.refusals import Missing
 
 
-@verb
-def issue(meeting: Meeting) -> str:
-    """The token of a meeting, made when an assessment is logged or the meeting starts.
+def issue(meeting: Meeting) -> None:
+    """Make the token of a meeting, within the verb that logs its assessment or starts it; a later one lives longer.
 
     The table keeps only its hash; the token itself follows from the app's secret and a nonce, so that
     every page of the meeting can carry it.
     """
-    held = db.session.scalar(sa.select(AbortToken).where(AbortToken.meeting_id == meeting.id))
-    expires_at = meeting.ends_at + TOKEN_OUTLIVES_MEETING
-    if held is None:
-        nonce = secrets.token_hex(16)
-        token = _token(meeting.id, nonce)
-        db.session.add(
-            AbortToken(
-                token_hash=_hash_of(token),
-                nonce=nonce,
-                meeting_id=meeting.id,
-                employee_id=meeting.employee_id,
-                expires_at=expires_at,
-            )
-        )
-        return token
-    held.expires_at = max(held.expires_at, expires_at)
-    return _token(meeting.id, held.nonce)
+    nonce = secrets.token_hex(16)
+    row = {
+        "token_hash": _hash_of(_token(meeting.id, nonce)),
+        "nonce": nonce,
+        "meeting_id": meeting.id,
+        "employee_id": meeting.employee_id,
+        "expires_at": meeting.ends_at + TOKEN_OUTLIVES_MEETING,
+    }
+    insertion = postgresql.insert(AbortToken.__table__)
+    longer = {"expires_at": insertion.excluded.expires_at}
+    db.session.connection().execute(
+        insertion.on_conflict_do_update(index_elements=["meeting_id"], set_=longer), row
+    )
 
 
 def of_meeting(meeting_id: int) -> str | None:

@@ -284,6 +284,8 @@ def _log_raised(alarm: Escalation, *, by: Actor | None, now: dt.datetime) -> Non
 def _take(
     alarm: Escalation, person_id: int, how: How, understood: str, action: Action, *, by: Actor, now: dt.datetime
 ) -> bool:
+    if alarm.status == Status.OWNED and alarm.owner_id == person_id:
+        return True
     takes_over = alarm.status == Status.OWNED and alarm.offered_to_id == person_id
     if alarm.status == Status.OWNED and not takes_over:
         raise AlreadyOwned

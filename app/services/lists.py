@@ -52,6 +52,8 @@ _ROW = (
     Meeting.ends_at,
     Meeting.topic,
     Meeting.withdrawn_at,
+    Meeting.started_at,
+    Meeting.finished_at,
     Assessment.level,
     Assessment.residual,
     Assessment.gate,
@@ -72,7 +74,7 @@ def _mine(person_id: int) -> sa.Select[Any]:
 def my_meetings(by: Actor, *, now: dt.datetime, before: tuple[dt.datetime, int] | None = None) -> MyMeetings:
     """Everything that lies ahead, and a page of what is done, newest first."""
     ahead = _mine(by.id).where(Meeting.starts_at >= now - dt.timedelta(days=1)).order_by(Meeting.starts_at, Meeting.id)
-    listed = [_listed(row, now) for row in db.session.execute(ahead.limit(MOST_AHEAD)) if row.ends_at > now]
+    listed = [_listed(row, now) for row in db.session.execute(ahead.limit(MOST_AHEAD)) if row.ends_at > now or (row.started_at and not row.finished_at)]
     done = _mine(by.id).where(Meeting.starts_at <= now)
     if before:
         done = done.where(sa.tuple_(Meeting.starts_at, Meeting.id) < sa.tuple_(*map(sa.literal, before)))
@@ -83,7 +85,7 @@ def my_meetings(by: Actor, *, now: dt.datetime, before: tuple[dt.datetime, int] 
         needs_action=[each for each in open_ if each.standing in NEEDS_ACTION],
         today=[each for each in open_ if each.standing not in NEEDS_ACTION and each.row.starts_at < tomorrow],
         coming=[each for each in open_ if each.standing not in NEEDS_ACTION and each.row.starts_at >= tomorrow],
-        done=[_listed(row, now) for row in past[:PAGE] if row.ends_at <= now or row.withdrawn_at],
+        done=[_listed(row, now) for row in past[:PAGE] if _is_done(row, now)],
         more_done=(past[PAGE - 1].starts_at, past[PAGE - 1].id) if len(past) > PAGE else None,
     )
 
@@ -136,5 +138,13 @@ def _listed(row: sa.Row[Any], now: dt.datetime) -> Listed:
             outcome=row.outcome,
             withdrawn=row.withdrawn_at is not None,
             over=row.ends_at <= now,
+            started=row.started_at is not None,
+            finished=row.finished_at is not None,
         ),
     )
+
+
+def _is_done(row: sa.Row[Any], now: dt.datetime) -> bool:
+    if row.started_at and not row.finished_at and not row.withdrawn_at:
+        return False
+    return bool(row.ends_at <= now or row.finished_at or row.withdrawn_at)

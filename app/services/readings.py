@@ -90,6 +90,8 @@ class Reading:
             outcome=self.decision.kind if self.decision else None,
             withdrawn=self.meeting.withdrawn_at is not None,
             over=self.meeting.is_over(now),
+            started=self.meeting.started_at is not None,
+            finished=self.meeting.finished_at is not None,
         )
 
 
@@ -110,6 +112,7 @@ _OWN_CURRENT = (
         Meeting.ends_at,
         Meeting.case_reference,
         Meeting.withdrawn_at,
+        Meeting.started_at,
         Assessment.id.label("assessment_id"),
         Assessment.form,
         Assessment.checklist_version,
@@ -193,3 +196,11 @@ def _has_seen(assessment: Assessment, by: Actor) -> bool:
         Reaction.assessment_id == assessment.id, Reaction.by_id == by.id, Reaction.kind == SEEN
     )
     return db.session.scalar(receipt) is not None
+
+
+def own_meeting(meeting_id: int, *, by: Actor) -> Meeting:
+    """One's own meeting as such, whatever has become of it. Raises Missing."""
+    meeting = db.session.get(Meeting, meeting_id)
+    if meeting is None or meeting.employee_id != by.id:
+        raise Missing
+    return meeting

@@ -11,7 +11,7 @@ from app.domain.escalation import Source, Urgency
 from app.domain.events import Happened
 from app.models import Meeting, db
 from app.models.transaction import verb
-from app.services import notices, submissions, timeline
+from app.services import abort_tokens, notices, submissions, timeline
 from app.services.escalations import Alarm, raise_alarm
 from app.services.meetings import own
 from app.services.people_acting import Actor
@@ -22,7 +22,7 @@ AT_MOST = 1000
 
 @verb
 def start(
-    meeting_id: int, *, check_every_min: int | None = None, key: str, by: Actor, now: dt.datetime
+    meeting_id: int, *, check_every_min: int | None = None, code_word: str | None = None, key: str, by: Actor, now: dt.datetime
 ) -> None:
     """The meeting begins: from now on the server waits for a sign that it is over.
 
@@ -30,7 +30,7 @@ def start(
     NotPossibleNow while a leader's answer is missing or says no, MeetingOver, Withdrawn or Missing.
     """
     meeting, assessment = own(meeting_id, by=by)
-    submissions.claim(key, ["start", check_every_min], meeting.id, by=by, now=now)
+    submissions.claim(key, ["start", check_every_min, code_word], meeting.id, by=by, now=now)
     if assessment.logged_at is None:
         raise NotLogged
     if meeting.is_over(now):
@@ -38,7 +38,9 @@ def start(
     if meeting.awaits_decision_since is not None or meeting.started_at is not None:
         raise NotPossibleNow
     meeting.started_at, meeting.confirmed_at, meeting.check_every_min = now, now, check_every_min
+    meeting.code_word = code_word
     _watch(meeting, now)
+    abort_tokens.issue(meeting)
     timeline.record(meeting, Happened.MEETING_STARTED, by=by, now=now, check_every_min=check_every_min)
 
 

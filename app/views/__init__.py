@@ -4,12 +4,28 @@ from __future__ import annotations
 
 from flask import Flask
 
-from app.views import account, assessments, board, errands, internal, meetings, menu, results, sign_in
+from app.views import (
+    aborts,
+    account,
+    assessments,
+    board,
+    errands,
+    escalations,
+    internal,
+    meetings,
+    menu,
+    results,
+    sign_in,
+    threats,
+    watches,
+)
 
 
 def init_app(app: Flask) -> None:
     """Hang the doors."""
-    for room in (meetings, assessments, results, errands, board, sign_in, account, internal):
+    for room in (meetings, assessments, results, errands, watches, board, sign_in, account, internal):
+        app.register_blueprint(room.blueprint)
+    for room in (aborts, escalations, threats):
         app.register_blueprint(room.blueprint)
     app.context_processor(menu.open_doors)
     app.jinja_env.globals["navigation"] = menu.navigation

@@ -10,7 +10,7 @@ from app.access import requires, signed_in
 from app.domain.decisions import OUTCOMES
 from app.domain.permissions import Permission
 from app.domain.text import _
-from app.services import decisions, lists
+from app.services import alarm_readings, decisions, lists
 from app.services.refusals import NotForDecision
 from app.views import asking, cursors, meeting_page
 from forms.base import Form
@@ -35,6 +35,7 @@ def index() -> str:
         to_decide=lists.awaiting_decision(person, after=cursors.read(request.args.get("decide_after"))),
         to_see=lists.awaiting_reaction(person, after=cursors.read(request.args.get("see_after"))),
         cursor=cursors.write,
+        alarms=alarm_readings.open_for(person),
     )
 
 

@@ -64,8 +64,7 @@ def answer_recheck(meeting_id: int) -> Response | tuple[str, int]:
         asking.once(meetings.reopen, meeting_id, key=form.key.raw)
         return redirect(url_for("assessments.begin", meeting_id=meeting_id), 303)
     asking.once(meetings.confirm_unchanged, meeting_id, key=form.key.raw)
-    flash(gettext("Bekreftet. Lykke til med møtet."), "success")
-    return redirect(url_for("meetings.show", meeting_id=meeting_id), 303)
+    return redirect(url_for("watches.ask", meeting_id=meeting_id), 303)
 
 
 @blueprint.post("/rounds")

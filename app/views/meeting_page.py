@@ -7,8 +7,8 @@ from flask import render_template
 from app import clock
 from app.access import signed_in
 from app.checklists import checklist
-from app.domain.standing import CAN_BE_JUDGED_ANEW
-from app.services import decisions, readings, timeline
+from app.domain.standing import CAN_BE_JUDGED_ANEW, MAY_START
+from app.services import abort_tokens, chains, decisions, readings, timeline
 from forms.base import BareForm
 from forms.decisions import CommentForm, DecisionForm, ReceiptForm
 
@@ -24,6 +24,7 @@ def drawn(meeting_id: int, **typed: object) -> str:
         "comment_form": CommentForm(formdata=None, data=about, prefix="comment-"),
     }
     stands = reading.standing(now)
+    awaits_start = reading.is_own and stands in MAY_START
     return render_template(
         "meetings/show.html",
         reading=reading,
@@ -32,5 +33,8 @@ def drawn(meeting_id: int, **typed: object) -> str:
         questions=checklist(reading.assessment.checklist_version),
         lines=timeline.lines(reading.meeting),
         bare=BareForm(formdata=None),
+        token=abort_tokens.of_meeting(meeting_id) if reading.is_own else None,
+        readiness=chains.readiness(reading.meeting.unit_id, of=person.id, now=now) if awaits_start else None,
+        advice=chains.ADVICE,
         **{**forms, **typed},
     )

@@ -12,7 +12,8 @@ from app import clock
 from app.access import requires, signed_in
 from app.domain.forms_of_meeting import FORMS
 from app.domain.permissions import Permission
-from app.services import lists, meetings, readings
+from app.services import abort_tokens, alarm_readings, lists, meetings, readings
+from app.domain.standing import Standing
 from app.services.meetings import Facts
 from app.services.refusals import AlreadyLogged, Replayed
 from app.views import asking, cursors, meeting_page
@@ -25,8 +26,17 @@ blueprint = Blueprint("meetings", __name__)
 @requires(Permission.ASSESS)
 def index() -> str:
     """Needs action, today, coming, done."""
-    mine = lists.my_meetings(signed_in(), now=clock.now(), before=cursors.read(request.args.get("before")))
-    return render_template("meetings/index.html", mine=mine, cursor=cursors.write)
+    person, now = signed_in(), clock.now()
+    mine = lists.my_meetings(person, now=now, before=cursors.read(request.args.get("before")))
+    under_way = next((each for each in mine.today if each.standing is Standing.UNDER_WAY), None)
+    return render_template(
+        "meetings/index.html",
+        mine=mine,
+        cursor=cursors.write,
+        alarms=alarm_readings.open_for(person),
+        under_way=under_way,
+        token=abort_tokens.of_meeting(under_way.row.id) if under_way else None,
+    )
 
 
 @blueprint.get("/meetings/new")

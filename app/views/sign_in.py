@@ -63,8 +63,10 @@ def destroy() -> Response:
     return answer
 
 
-def drawn(form: SignInForm | None = None, *, next_path: str | None = None, kept: str | None = None) -> str:
-    """The sign-in page; `kept` is what somebody had typed when the sign-in ran out."""
+def drawn(
+    form: SignInForm | None = None, *, next_path: str | None = None, kept: str | None = None, not_sent: bool = False
+) -> str:
+    """The sign-in page; `kept` is what was typed when the sign-in ran out, `not_sent` an alarm that was not raised."""
     carried = {"next": next_path or "", "kept": kept or ""}
     return render_template(
         "sign_in/show.html",
@@ -72,6 +74,7 @@ def drawn(form: SignInForm | None = None, *, next_path: str | None = None, kept:
         cast_form=CastForm(formdata=None, data=carried, prefix=""),
         cast=demo.cast_to_choose_from() if current_app.config["DEMO"] else [],
         has_kept=bool(kept),
+        not_sent=not_sent,
     )
 
 
