@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import Any
 
 import sqlalchemy as sa
@@ -11,10 +10,11 @@ from sqlalchemy.orm import Mapped, mapped_column
 from app.domain.decisions import OUTCOMES, REACTIONS
 from app.domain.forms_of_meeting import FORMS
 from app.domain.levels import Gate, Level
-from app.models.base import Id, Key, Line, Moment, Short, Words, db, one_of, reference
+from app.models.base import Id, Line, Moment, Short, Words, db, one_of, reference
 
 LEVELS = [level.code for level in Level]
 CURRENT = sa.text("superseded_at IS NULL")
+RECEIPT = sa.text("kind = 'seen'")
 
 
 class Assessment(db.Model):
@@ -95,7 +95,18 @@ class Reaction(db.Model):
     """A receipt ("seen") or a comment on an assessment, by a leader or a safety representative."""
 
     __tablename__ = "reactions"
-    __table_args__ = (one_of("kind", REACTIONS), sa.Index("ix_reactions_assessment_id_id", "assessment_id", "id"))
+    __table_args__ = (
+        one_of("kind", REACTIONS),
+        sa.Index("ix_reactions_assessment_id_id", "assessment_id", "id"),
+        sa.Index(
+            "uq_reactions_receipt",
+            "assessment_id",
+            "by_id",
+            unique=True,
+            sqlite_where=RECEIPT,
+            postgresql_where=RECEIPT,
+        ),
+    )
 
     id: Mapped[Id]
     assessment_id: Mapped[int] = reference("assessments")

@@ -17,11 +17,12 @@ from app.services.meetings import locked
 from app.services.people_acting import Actor
 from app.services.refusals import (
     AlreadyDecided,
-    ChangedElsewhere,
     MeetingOver,
     Missing,
+    NewRound,
     NotForDecision,
     OwnMeeting,
+    Replayed,
     Withdrawn,
 )
 
@@ -39,15 +40,14 @@ def decide(
     """Answer a flagged meeting: approve, ask for changes, or stop, with a sentence to the employee.
 
     `assessment_id` is the one that the leader saw. Raises AlreadyDecided when somebody was first,
-    ChangedElsewhere when the employee has begun a new round, OwnMeeting, Withdrawn, MeetingOver,
+    NewRound when the employee has begun to judge anew, OwnMeeting, Withdrawn, MeetingOver,
     NotForDecision (a stop that is left cannot be approved) or Missing.
     """
-    meeting, assessment = _within_reach(meeting_id, Permission.DECIDE, by)
+    meeting, assessment = _within_reach(meeting_id, assessment_id, Permission.DECIDE, by)
     submissions.claim(key, [assessment_id, outcome, words], meeting.id, by=by, now=now)
+    _must_stand(meeting, assessment)
     if meeting.employee_id == by.id:
         raise OwnMeeting
-    if assessment.id != assessment_id:
-        raise ChangedElsewhere
     if meeting.awaits_decision_since is None:
         raise AlreadyDecided if _decided(assessment) else NotForDecision
     if meeting.is_over(now):
@@ -69,43 +69,59 @@ def allowed(assessment: Assessment) -> tuple[str, ...]:
 
 
 @verb
-def receive(
-    meeting_id: int, words: str | None, *, assessment_id: int, key: str, by: Actor, now: dt.datetime
-) -> None:
-    """Say "I have seen this", with or without a word to the employee.
+def receive(meeting_id: int, words: str | None, *, assessment_id: int, key: str, by: Actor, now: dt.datetime) -> None:
+    """Say "I have seen this", once, with or without a word to the employee.
 
-    A leader's receipt is the visible reaction that an elevated meeting waits for. A safety
-    representative's is a receipt of its own and leaves the meeting waiting.
+    A leader's receipt is the visible reaction that an elevated meeting waits for, and all that can be
+    said of a meeting that was over before anybody decided. A safety representative's is a receipt of
+    its own and leaves the meeting waiting. Raises Replayed when this person has said it before, and
+    what decide() raises.
     """
-    meeting, assessment = _within_reach(meeting_id, Permission.READ_FLAGGED, by)
+    meeting, assessment = _within_reach(meeting_id, assessment_id, Permission.READ_FLAGGED, by)
     submissions.claim(key, [assessment_id, words], meeting.id, by=by, now=now)
-    if assessment.id != assessment_id:
-        raise ChangedElsewhere
+    _must_stand(meeting, assessment)
     if meeting.employee_id == by.id:
         raise OwnMeeting
+    if _has_seen(assessment, by):
+        raise Replayed(meeting.id)
     db.session.add(Reaction(assessment_id=assessment.id, kind=SEEN, words=words, by_id=by.id, at=now))
     if meeting.unit_id in by.area(Permission.DECIDE):
         meeting.awaits_reaction_since = None
+        if meeting.is_over(now):
+            meeting.awaits_decision_since = None
     timeline.record(meeting, Happened.SEEN, by=by, now=now)
 
 
 @verb
 def comment(meeting_id: int, words: str, *, assessment_id: int, key: str, by: Actor, now: dt.datetime) -> None:
     """Add a comment to a flagged meeting, for its employee and its leader to read."""
-    meeting, assessment = _within_reach(meeting_id, Permission.COMMENT, by)
+    meeting, assessment = _within_reach(meeting_id, assessment_id, Permission.COMMENT, by)
     submissions.claim(key, [assessment_id, words], meeting.id, by=by, now=now)
+    _must_stand(meeting, assessment)
     db.session.add(Reaction(assessment_id=assessment.id, kind=COMMENT, words=words, by_id=by.id, at=now))
     timeline.record(meeting, Happened.COMMENTED, by=by, now=now)
 
 
-def _within_reach(meeting_id: int, permission: Permission, by: Actor) -> tuple[Meeting, Assessment]:
-    """A flagged meeting in a unit where this person has the permission. Raises Missing or Withdrawn."""
+def _within_reach(meeting_id: int, assessment_id: int, permission: Permission, by: Actor) -> tuple[Meeting, Assessment]:
+    """A meeting where this person has the permission, with the flagged round that they saw. Raises Missing."""
     meeting, assessment = locked(meeting_id)
-    if meeting.unit_id not in by.area(permission) or not assessment.is_flagged:
+    if meeting.unit_id not in by.area(permission):
         raise Missing
+    seen = assessment if assessment.id == assessment_id else db.session.get(Assessment, assessment_id)
+    if seen is None or seen.meeting_id != meeting.id or not seen.is_flagged:
+        raise Missing
+    return meeting, seen
+
+
+def _must_stand(meeting: Meeting, seen: Assessment) -> None:
     if meeting.withdrawn_at:
         raise Withdrawn
-    return meeting, assessment
+    if seen.superseded_at:
+        raise NewRound
+
+
+def _has_seen(assessment: Assessment, by: Actor) -> bool:
+    return bool(db.session.query(Reaction.id).filter_by(assessment_id=assessment.id, by_id=by.id, kind=SEEN).first())
 
 
 def _decided(assessment: Assessment) -> bool:

@@ -25,6 +25,12 @@ class ChangedElsewhere(Refused):
     sentence = _("Svarene er endret et annet sted etter at du åpnet siden. Se over begge før du lagrer.")
 
 
+class NewRound(Refused):
+    """The employee has begun to judge the meeting anew; what was seen no longer stands."""
+
+    sentence = _("Den ansatte vurderer møtet på nytt. Vent til den nye vurderingen er logget, og svar på den.")
+
+
 class AlreadyLogged(Refused):
     """The assessment is logged and therefore frozen."""
 
