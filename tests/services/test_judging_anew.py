@@ -80,9 +80,7 @@ def test_judging_anew_takes_back_the_confirmation(by, now, elevated):
 
 def test_a_second_round_can_wait_for_a_leader_again(by, now, high):
     _reopen(high, by.kari, now)
-    draft = plays.current_assessment(high)
-    draft.confirmed = ["client", "meeting", "place", "lone_work", "competence"]
-    plays.db.session.commit()
+    plays.confirm_all_pages(high)
     plays.log_as_it_is(high, by=by.kari, now=now + dt.timedelta(hours=1))
     assert plays.meeting(high).awaits_decision_since == now + dt.timedelta(hours=1)
 
