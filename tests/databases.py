@@ -1,4 +1,4 @@
-"""The app on each database: made once for a run, empty and migrated for every test."""
+"""The app on each database: made once for a run, and put back for every test."""
 
 from __future__ import annotations
 
@@ -47,10 +47,19 @@ def database(request: pytest.FixtureRequest) -> str:
 
 
 @pytest.fixture
-def app(workbench: Workbench, database: str) -> Flask:
-    """The app on an empty, migrated database. Hold no app context across requests."""
+def app(workbench: Workbench, database: str, request: pytest.FixtureRequest) -> Flask:
+    """The app on a migrated database: empty, or with the fixtures in SCENES that the test asks for.
+
+    Hold no app context across requests.
+    """
+    from tests.scenes import SCENES
+
     prepared = workbench.on(database)
-    prepared.empty()
+    asked = [scene for scene in SCENES if scene in request.fixturenames]
+    if asked:
+        prepared.stage(asked[-1], SCENES[asked[-1]])
+    else:
+        prepared.empty()
     return prepared.app
 
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 import itertools
+import types
 from typing import Any
 
 from app.checklists import CURRENT
 from app.demo_week import current_assessment
 from app.domain.choices import Agreed, Choices
-from app.models import Meeting, db
+from app.models import Meeting, Person, db
 from app.services import assessments, meetings
 from app.services.meetings import Facts
 from app.services.people_acting import Actor, acting
@@ -26,6 +27,11 @@ _numbers = itertools.count(1)
 def key() -> str:
     """A fresh idempotency key, as a form carries it."""
     return f"{next(_numbers):032x}"
+
+
+def people() -> types.SimpleNamespace:
+    """Everybody in the database by first name."""
+    return types.SimpleNamespace(**{each.name.split()[0].lower(): each for each in db.session.query(Person)})
 
 
 def actor(person: Any, now: dt.datetime) -> Actor:

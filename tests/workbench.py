@@ -1,4 +1,4 @@
-"""Makes the app on a migrated database, and the quick way to make that database empty again."""
+"""Makes the app on a migrated database, and the quick way to put that database back as it was."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from app import create_app
 from app.models import db
 from tests.postgres import throw_away_server
 
+EMPTY = "empty"
 KEPT = "alembic_version"
 SETTINGS = {
     "TESTING": True,
@@ -26,12 +27,31 @@ SETTINGS = {
 }
 
 
+Play = Callable[[], None]
+
+
 @dataclass
 class Prepared:
-    """One app on one migrated database."""
+    """One app on one migrated database, which can be put back to how it was when something was remembered."""
 
     app: Flask
-    empty: Callable[[], None]
+    remember: Callable[[str], None]
+    recall: Callable[[str], None]
+    remembered: set[str] = field(default_factory=set)
+
+    def empty(self) -> None:
+        """As after the migrations."""
+        self.recall(EMPTY)
+
+    def stage(self, scene: str, play: Play) -> None:
+        """As after `play`, which is played once for each run and remembered."""
+        if scene not in self.remembered:
+            self.empty()
+            with self.app.app_context():
+                play()
+            self.remember(scene)
+            self.remembered.add(scene)
+        self.recall(scene)
 
 
 @dataclass
@@ -54,43 +74,64 @@ class Workbench:
         return self.prepared[database]
 
     def _on_sqlite(self) -> Prepared:
-        file, template = self.folder / "tests.sqlite3", self.folder / "template.sqlite3"
+        file = self.folder / "tests.sqlite3"
         app = migrated_app(f"sqlite:///{file}", self.folder)
-        self._dispose(app)
-        shutil.copy(file, template)
 
-        def empty() -> None:
+        def remember(scene: str) -> None:
+            self._dispose(app)
+            shutil.copy(file, self.folder / f"{scene}.sqlite3")
+
+        def recall(scene: str) -> None:
             self._dispose(app)
             for leftover in self.folder.glob(f"{file.name}-*"):
                 leftover.unlink()
-            shutil.copy(template, file)
+            shutil.copy(self.folder / f"{scene}.sqlite3", file)
 
-        return Prepared(app, empty)
+        remember(EMPTY)
+        return Prepared(app, remember, recall)
 
     def _on_postgresql(self) -> Prepared:
         app = migrated_app(self.closing.enter_context(throw_away_server()), self.folder)
         self.closing.callback(self._dispose, app)
         with app.app_context():
             engine = db.engine
-        tables = [name for name in sa.inspect(engine).get_table_names() if name != KEPT]
-        deletes = [f'DELETE FROM "{name}"' for name in tables]
-        restart = (
-            "SELECT setval(quote_ident(sequencename)::regclass, start_value, false) "
-            "FROM pg_sequences WHERE schemaname = current_schema AND last_value IS NOT NULL"
-        )
-        # A replica fires no trigger: neither the order of the tables nor the log's refusal matters.
-        script = ";".join(["SET LOCAL session_replication_role = replica", *deletes, restart])
+        scripts: dict[str, str] = {}
 
-        def empty() -> None:
+        def remember(scene: str) -> None:
             with engine.begin() as connection:
-                connection.exec_driver_sql(script)
+                scripts[scene] = _script_back_to_now(connection, f"scene_{scene}")
 
-        return Prepared(app, empty)
+        def recall(scene: str) -> None:
+            with engine.begin() as connection:
+                connection.exec_driver_sql(scripts[scene])
+
+        remember(EMPTY)
+        return Prepared(app, remember, recall)
 
     @staticmethod
     def _dispose(app: Flask) -> None:
         with app.app_context():
             db.engine.dispose()
+
+
+def _script_back_to_now(connection: sa.Connection, copies: str) -> str:
+    """Copy every row into a schema of its own; return the statements that bring just these rows back.
+
+    A replica fires no trigger: neither the order of the tables nor the log's refusal matters.
+    """
+    tables = [name for name in sa.inspect(connection).get_table_names() if name != KEPT]
+    connection.exec_driver_sql(f"CREATE SCHEMA {copies}")
+    script = ["SET LOCAL session_replication_role = replica", *(f'DELETE FROM "{name}"' for name in tables)]
+    for name in tables:
+        copied = connection.exec_driver_sql(f'CREATE TABLE {copies}."{name}" AS TABLE "{name}"')
+        if copied.rowcount:
+            script.append(f'INSERT INTO "{name}" SELECT * FROM {copies}."{name}"')
+    counters = connection.exec_driver_sql(
+        "SELECT sequencename, coalesce(last_value, start_value), last_value IS NOT NULL "
+        "FROM pg_sequences WHERE schemaname = current_schema"
+    )
+    script += [f"SELECT setval('\"{name}\"', {number}, {used})" for name, number, used in counters]
+    return ";".join(script)
 
 
 def migrated_app(url: str, folder: Path, **settings: Any) -> Flask:

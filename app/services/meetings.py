@@ -192,7 +192,7 @@ def _still_valid(answers: dict[str, str]) -> dict[str, str]:
 
 
 def _latest_answers(meeting_id: int, by: Actor) -> Assessment:
-    found = db.session.scalar(
+    found: Assessment | None = db.session.scalar(
         sa.select(Assessment)
         .join(Meeting, Meeting.id == Assessment.meeting_id)
         .where(Meeting.id == meeting_id, Meeting.employee_id == by.id, Assessment.superseded_at.is_(None))

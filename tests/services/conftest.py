@@ -1,4 +1,4 @@
-"""What tests of verbs have at hand: the cast as actors, and other people's meetings that must not get in the way."""
+"""What tests of verbs have at hand: the cast as actors."""
 
 from __future__ import annotations
 
@@ -27,13 +27,3 @@ class Acting:
 def by(session, cast, now):
     """The cast as actors; the test holds the app context through `session`."""
     return Acting(cast, now)
-
-
-@pytest.fixture
-def others(by, now):
-    """Meetings of other people: a query that forgets to ask whose they are finds these too."""
-    return [
-        plays.planned(by.amir, now, topic="Amirs kladd"),
-        plays.logged(by.amir, now, plays.HIGH, topic="Amirs høye"),
-        plays.logged(by.sunniva, now, plays.ELEVATED, topic="Sunnivas forhøyede"),
-    ]
