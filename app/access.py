@@ -8,7 +8,7 @@ import logging
 from collections.abc import Callable
 from typing import Any, TypeVar
 
-from flask import Flask, abort, current_app, g, request, session
+from flask import Flask, abort, current_app, g, has_request_context, request, session
 from flask.sessions import SecureCookieSessionInterface
 from flask_login import LoginManager, UserMixin, current_user
 from werkzeug.wrappers import Response
@@ -83,7 +83,7 @@ def requires(permission: Permission) -> Callable[[View], View]:
 
 def current_person() -> SignedIn | None:
     """Whoever is signed in, or None. Asked for once in a request. Raises nothing outside one: commands have nobody."""
-    if not request:
+    if not has_request_context():
         return None
     if "person" not in g:
         user = current_user._get_current_object()  # noqa: SLF001

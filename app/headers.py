@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
-from flask import Flask, Response, request
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
+
+from flask import Flask
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIEnvironment
 
 CONTENT_SECURITY_POLICY = "; ".join(
     (
@@ -31,14 +37,22 @@ ALWAYS = {
 }
 
 
-def init_app(app: Flask) -> None:
-    """Send the table with every answer; pages of people are never stored by a cache."""
+SENT_ALWAYS = list(ALWAYS.items())
 
-    @app.after_request
-    def add_headers(response: Response) -> Response:
-        response.headers.extend(ALWAYS)
-        if "Cache-Control" not in response.headers:
-            response.headers["Cache-Control"] = "no-store"
-        if request.is_secure:
-            response.headers["Strict-Transport-Security"] = "max-age=31536000; includeSubDomains"
-        return response
+
+def init_app(app: Flask) -> None:
+    """Send the table with every answer, of pages and files alike; pages of people are never stored by a cache."""
+    inner = app.wsgi_app
+
+    def with_headers(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        def start(status: str, headers: list[tuple[str, str]], *trouble: Any) -> Any:
+            added = [*headers, *SENT_ALWAYS]
+            if not any(name == "Cache-Control" for name, _value in headers):
+                added.append(("Cache-Control", "no-store"))
+            if environ["wsgi.url_scheme"] == "https":
+                added.append(("Strict-Transport-Security", "max-age=31536000; includeSubDomains"))
+            return start_response(status, added, *trouble)
+
+        return inner(environ, start)
+
+    app.wsgi_app = with_headers  # type: ignore[method-assign]

@@ -11,8 +11,9 @@ from collections.abc import Callable, Hashable, Mapping
 from typing import Any
 
 from flask import Flask, current_app
-from flask_babel import get_locale
 from markupsafe import Markup, escape
+
+from app import languages
 
 KEPT = "trygt_ready_made"
 
@@ -48,7 +49,7 @@ class ReadyMade:
 def kept(key: Hashable, draw: Callable[[], ReadyMade]) -> ReadyMade:
     """What was drawn under this key in this language before, or drawn now. Keys are few by nature: no people in them."""
     store: dict[Hashable, ReadyMade] = current_app.extensions[KEPT]
-    whole_key = (get_locale().language, key)
+    whole_key = (languages.chosen(), key)
     found = store.get(whole_key)
     if found is None:
         found = store[whole_key] = draw()
@@ -72,4 +73,4 @@ def ready_made(template: str, gaps: Mapping[str, object], **known: Any) -> Marku
 
 def drawn(template: str, **known: Any) -> str:
     """A template drawn with what is named here, and nothing of what other pages know about the request."""
-    return current_app.jinja_env.get_template(template).render(locale=get_locale().language, **known)
+    return current_app.jinja_env.get_template(template).render(locale=languages.chosen(), **known)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import functools
 import hashlib
 import secrets
 from typing import Any
@@ -10,10 +11,11 @@ from typing import Any
 import sqlalchemy as sa
 
 from app import clock
-from app.models import Person, SignIn, db
+from app.domain.permissions import Mandate, Role
+from app.models import Appointment, Deputyship, Person, SignIn, db
 from app.models.transaction import verb
 from app.services import people
-from app.services.people_acting import mandates_on, with_own_work
+from app.services.people_acting import with_own_work
 from app.services.refusals import Missing
 
 FAILURES_BEFORE_LOCK = 5
@@ -54,38 +56,46 @@ def behind(key: str, *, now: dt.datetime, idle_hours: int) -> dict[str, Any] | N
     rows = db.session.connection().execute(_BEHIND, {"key_hash": _hash_of(key), "today": clock.today(now)}).all()
     if not rows:
         return None
-    first = rows[0]
-    if now - first.seen_at > dt.timedelta(hours=idle_hours):
+    sign_in_id, seen_at, id_, name, unit_id, locale, *_mandates = rows[0]
+    if now - seen_at > dt.timedelta(hours=idle_hours):
         return None
-    if now - first.seen_at > SEEN_EVERY:
-        _see(first.sign_in_id, now)
-    appointed = [(row.role, row.mandate_unit_id) for row in rows if row.role]
+    if now - seen_at > SEEN_EVERY:
+        _see(sign_in_id, now)
+    mandates = mandates_of(frozenset(tuple(row[-3:]) for row in rows), unit_id)
     return {
-        "sign_in_id": first.sign_in_id,
-        "id": first.id,
-        "name": first.name,
-        "unit_id": first.unit_id,
-        "locale": first.locale,
-        "mandates": with_own_work(appointed, first.unit_id),
+        "sign_in_id": sign_in_id, "id": id_, "name": name, "unit_id": unit_id, "locale": locale, "mandates": mandates
     }
 
 
+@functools.lru_cache(maxsize=4096)
+def mandates_of(rows: frozenset[tuple[str | None, int | None, int | None]], unit_id: int) -> tuple[Mandate, ...]:
+    """The mandates in rows of (role, unit appointed to, unit deputised in), made once for each combination."""
+    appointed = {(role, unit) for role, unit, _deputised in rows if role and unit}
+    appointed |= {(Role.LEADER.value, unit) for _role, _unit, unit in rows if unit}
+    return with_own_work(sorted(appointed), unit_id)
+
+
 def _select_behind() -> sa.Select[Any]:
-    """The person behind a key, a row for each mandate."""
-    mandates = mandates_on(sa.bindparam("today", type_=sa.Date())).subquery("held")
+    """The person behind a key: a row for each appointment and each deputyship of today."""
+    today = sa.bindparam("today", type_=sa.Date())
+    standing_in = sa.and_(
+        Deputyship.person_id == Person.id, Deputyship.starts_on <= today, Deputyship.ends_on >= today
+    )
     return (
         sa.select(
-            SignIn.id.label("sign_in_id"),
+            SignIn.id,
             SignIn.seen_at,
             Person.id,
             Person.name,
             Person.unit_id,
             Person.locale,
-            mandates.c.role,
-            mandates.c.unit_id.label("mandate_unit_id"),
+            Appointment.role,
+            Appointment.unit_id,
+            Deputyship.unit_id,
         )
         .join(Person, Person.id == SignIn.person_id)
-        .outerjoin(mandates, mandates.c.person_id == Person.id)
+        .outerjoin(Appointment, Appointment.person_id == Person.id)
+        .outerjoin(Deputyship, standing_in)
         .where(
             SignIn.key_hash == sa.bindparam("key_hash"),
             SignIn.ended_at.is_(None),
