@@ -36,12 +36,15 @@ class Draw:
 
     name: str
     cases: tuple[Case, ...]
+    depends_on: tuple[str, ...]
+    decided: dict[tuple[str | None, ...], Case] = dataclasses.field(default_factory=dict, compare=False, repr=False)
 
     def value(self, drawn: Mapping[str, str], chance: random.Random) -> str:
-        """One value, from the first case that applies; the last one always does."""
-        for case in self.cases:
-            if case.applies(drawn):
-                break
+        """One value, from the first case that applies; which one that is, is found out once."""
+        known = tuple([drawn.get(name) for name in self.depends_on])
+        case = self.decided.get(known)
+        if case is None:
+            case = self.decided[known] = next(case for case in self.cases if case.applies(drawn))
         return case.values[bisect.bisect_right(case.up_to, chance.random())]
 
 
@@ -77,7 +80,7 @@ def mixture_from(draws: Sequence[Mapping[str, Any]], checklist: Checklist) -> Mi
         cases = tuple(_case(name, case, made, checklist) for case in stated["cases"])
         if not cases or cases[-1].when:
             raise Implausible(f"{name}: the last case must be for all other meetings")
-        made[name] = Draw(name, cases)
+        made[name] = Draw(name, cases, tuple(sorted({earlier for case in cases for earlier in case.when})))
     if list(made)[:2] != ["kind", "form"]:
         raise Implausible("kind and form must be drawn first")
     for question in checklist.questions:

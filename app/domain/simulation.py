@@ -67,9 +67,10 @@ def simulate(checklist: Checklist, mixture: Mixture, *, meetings: int, seed: int
 
 
 def _may_decide(finding: Finding, outcome: Outcome) -> bool:
-    """Whether it is worth looking what is left without the finding: not when another rule alone says high."""
+    """Whether the meeting might be low, or not flagged, without the finding: no other rule says as much by itself."""
     others = [each.risk.level for each in outcome.findings if isinstance(each.rule, Rule) and each is not finding]
-    return outcome.level > LOW and max(others, default=LOW) < HIGH
+    strongest = max(others, default=LOW)
+    return strongest == LOW < outcome.level or strongest < HIGH <= outcome.level
 
 
 def _without(checklist: Checklist, finding: str) -> Checklist:
