@@ -8,9 +8,18 @@ import pathlib
 from typing import Any
 
 import click
+from flask import current_app
 
 INSTANCE = pathlib.Path(__file__).parent.parent / "instance"
 SHORTEST_SECRET = 32
+
+# What may carry a notice out of the app: mail, Teams, gateways to SMS. Never plain HTTP, files or programs.
+NOTICE_SCHEMES = "mailtos mailto workflows twilio vonage sinch 46elks msgbird clicksend"
+# The push services of the browsers; a subscription that points anywhere else is refused.
+PUSH_ORIGINS = (
+    "https://fcm.googleapis.com https://updates.push.services.mozilla.com https://*.push.services.mozilla.com"
+    " https://*.push.apple.com https://*.notify.windows.com"
+)
 
 
 class WeakSecretKey(SystemExit):
@@ -37,6 +46,13 @@ def settings(overrides: dict[str, Any] | None = None) -> dict[str, Any]:
         "SECURE_COOKIES": _switch("SECURE_COOKIES", default=not _switch("DEMO")),
         "CONSOLE_NOTICES": _switch("CONSOLE_NOTICES", default=True),
         "TRUSTED_PROXIES": int(_read("TRUSTED_PROXIES") or 0),
+        "BASE_URL": (_read("BASE_URL") or "").rstrip("/"),
+        "NOTICE_SCHEMES": _words("NOTICE_SCHEMES", NOTICE_SCHEMES),
+        "MAIL_URL": _read("MAIL_URL"),
+        "PUSH_ORIGINS": _words("PUSH_ORIGINS", PUSH_ORIGINS),
+        "VAPID_PRIVATE_KEY": _read("VAPID_PRIVATE_KEY"),
+        "VAPID_SUBJECT": _read("VAPID_SUBJECT"),
+        "HEARTBEAT_URL": _read("HEARTBEAT_URL"),
         "INSTANCE": INSTANCE,
         "MAX_CONTENT_LENGTH": 256 * 1024,
         "MAX_FORM_MEMORY_SIZE": 256 * 1024,
@@ -48,6 +64,11 @@ def settings(overrides: dict[str, Any] | None = None) -> dict[str, Any]:
             raise WeakSecretKey
         found["SECRET_KEY"] = None
     return {**found, **_follows(found)}
+
+
+def setting(name: str) -> Any:
+    """A setting of the app that is at work: how services read one without knowing the framework. Raises KeyError."""
+    return current_app.config[name]
 
 
 def is_weak(secret: str | None) -> bool:
@@ -91,6 +112,11 @@ def _read(name: str) -> str | None:
 def _switch(name: str, *, default: bool = False) -> bool:
     value = _read(name)
     return default if value is None else value.lower() in {"1", "true", "yes", "on"}
+
+
+def _words(name: str, default: str) -> frozenset[str]:
+    """Words with spaces or commas between them."""
+    return frozenset((_read(name) or default).replace(",", " ").split())
 
 
 def _kept_secret() -> str | None:

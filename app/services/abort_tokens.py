@@ -8,9 +8,9 @@ import hmac
 import secrets
 
 import sqlalchemy as sa
-from flask import current_app
 from sqlalchemy.dialects import postgresql
 
+from app import config
 from app.domain.escalation import TOKEN_OUTLIVES_MEETING
 from app.models import AbortToken, Meeting, db
 from app.services.refusals import Missing
@@ -56,7 +56,7 @@ def meeting_behind(token: str, *, now: dt.datetime) -> Meeting:
 
 
 def _token(meeting_id: int, nonce: str) -> str:
-    secret = str(current_app.secret_key).encode()
+    secret = str(config.setting("SECRET_KEY")).encode()
     return hmac.new(secret, f"abort/{meeting_id}/{nonce}".encode(), hashlib.sha256).hexdigest()
 
 

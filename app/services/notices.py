@@ -7,9 +7,9 @@ from collections.abc import Collection, Iterable
 from typing import Any
 
 import sqlalchemy as sa
-from flask import current_app
 from sqlalchemy.dialects import postgresql
 
+from app import config
 from app.models import Address, Escalation, Link, Meeting, Notice, Person, db
 
 IN_APP, CONSOLE = "in_app", "console"
@@ -36,7 +36,7 @@ def remind(meeting: Meeting, *, now: dt.datetime) -> None:
 def _queue(about: dict[str, Any], people: list[int], unit_id: int | None, now: dt.datetime) -> None:
     base = {"escalation_id": None, "meeting_id": None, **about, "queued_at": now, "try_at": now, "tries": 0}
     rows = [{**base, "person_id": person, "channel": IN_APP, "address_id": 0, "sent_at": now} for person in people]
-    if current_app.config["CONSOLE_NOTICES"]:
+    if config.setting("CONSOLE_NOTICES"):
         rows += [_unsent(base, person, CONSOLE, 0) for person in people]
     rows += [_unsent(base, person, channel, number) for person, channel, number in _addresses(people, unit_id)]
     db.session.connection().execute(postgresql.insert(Notice.__table__).on_conflict_do_nothing(), rows)
@@ -48,7 +48,9 @@ def _unsent(base: dict[str, Any], person_id: int, channel: str, address_id: int)
 
 def _addresses(people: Collection[int], unit_id: int | None) -> Iterable[tuple[int, str, int]]:
     """(person, channel, address) of the people's own addresses; the unit's go with the first of them."""
-    wanted = sa.or_(Address.person_id.in_(people), Address.unit_id == unit_id)
+    wanted = Address.person_id.in_(people)
+    if unit_id is not None:  # "= NULL" would be said as IS NULL, and mean every address of every person
+        wanted = sa.or_(wanted, Address.unit_id == unit_id)
     found = db.session.connection().execute(
         sa.select(Address.id, Address.channel, Address.person_id).where(wanted, Address.removed_at.is_(None))
     )

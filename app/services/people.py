@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+import functools
 
 import sqlalchemy as sa
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
-from flask import current_app
 
+from app import config
 from app.domain.permissions import APPOINTED
 from app.models import Appointment, Person, SignIn, Unit, db
 from app.models.transaction import verb
@@ -100,8 +101,9 @@ def hashed(password: str) -> str:
 
 def matches(password_hash: str | None, password: str) -> bool:
     """Whether the password fits; takes as long when there is no such person."""
+    hasher = _hasher()
     try:
-        return _hasher().verify(password_hash or _nobodys_hash(), password) and password_hash is not None
+        return hasher.verify(password_hash or _nobodys_hash(hasher.time_cost, hasher.memory_cost), password) and password_hash is not None
     except (VerificationError, InvalidHashError):
         return False
 
@@ -114,13 +116,13 @@ def _must_exist(sign_in_name: str) -> Person:
 
 
 def _hasher() -> PasswordHasher:
-    return PasswordHasher(**current_app.config["ARGON2"])
+    return PasswordHasher(**config.setting("ARGON2"))
 
 
-def _nobodys_hash() -> str:
-    if "trygt_nobodys_hash" not in current_app.extensions:
-        current_app.extensions["trygt_nobodys_hash"] = _hasher().hash("nobody has this password")
-    return str(current_app.extensions["trygt_nobodys_hash"])
+@functools.cache
+def _nobodys_hash(time_cost: int, memory_cost: int) -> str:
+    """What an unknown person's password is compared with, at the same cost as a known one's."""
+    return PasswordHasher(time_cost=time_cost, memory_cost=memory_cost, parallelism=1).hash("nobody has this password")
 
 
 def profile(person_id: int) -> sa.Row[tuple[str, str, str | None, str]]:
