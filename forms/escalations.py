@@ -6,7 +6,7 @@ from typing import Any
 
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
-from wtforms import BooleanField, HiddenField, RadioField
+from wtforms import BooleanField, HiddenField, RadioField, SelectField
 from wtforms.validators import InputRequired
 
 from app.domain.escalation import ACTION_WORDS, Situation
@@ -103,4 +103,9 @@ class StartForm(Form):
 class DrillForm(Form):
     """A drill: the same engine, marked everywhere."""
 
+    person = SelectField(_("Hvem skal varsle?"), [InputRequired(message=_("Velg hvem som skal varsle."))])
     is_danger = BooleanField(_("Øv på «Fare nå»"))
+
+    def __init__(self, people: list[tuple[int, str]], **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.person.choices = [(str(number), name) for number, name in people]

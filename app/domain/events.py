@@ -45,6 +45,7 @@ class Happened(enum.StrEnum):
     ALARM_RELEASED = "alarm_released"
     STATUS_REPORTED = "status_reported"
     ALARM_CLOSED = "alarm_closed"
+    FOLLOWED_UP = "followed_up"
     NOTICE_FAILED = "notice_failed"
 
 

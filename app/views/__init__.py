@@ -9,8 +9,10 @@ from app.views import (
     account,
     assessments,
     board,
+    drills,
     errands,
     escalations,
+    follow_ups,
     internal,
     meetings,
     menu,
@@ -25,7 +27,7 @@ def init_app(app: Flask) -> None:
     """Hang the doors."""
     for room in (meetings, assessments, results, errands, watches, board, sign_in, account, internal):
         app.register_blueprint(room.blueprint)
-    for room in (aborts, escalations, threats):
+    for room in (aborts, escalations, threats, drills, follow_ups):
         app.register_blueprint(room.blueprint)
     app.context_processor(menu.open_doors)
     app.jinja_env.globals["navigation"] = menu.navigation

@@ -6,11 +6,12 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext
 from werkzeug.wrappers import Response
 
+from app import clock
 from app.access import requires, signed_in
 from app.domain.decisions import OUTCOMES
 from app.domain.permissions import Permission
 from app.domain.text import _
-from app.services import alarm_readings, decisions, lists
+from app.services import alarm_readings, decisions, follow_ups, lists
 from app.services.refusals import NotForDecision
 from app.views import asking, cursors, meeting_page
 from forms.base import Form
@@ -36,6 +37,8 @@ def index() -> str:
         to_see=lists.awaiting_reaction(person, after=cursors.read(request.args.get("see_after"))),
         cursor=cursors.write,
         alarms=alarm_readings.open_for(person),
+        leads=person.may(Permission.DECIDE),
+        to_follow_up=len(follow_ups.waiting(person, now=clock.now())) if person.may(Permission.DECIDE) else 0,
     )
 
 

@@ -34,7 +34,7 @@ def navigation(doors: tuple[str, ...], here: str | None) -> list[dict[str, objec
 
 def home(person: access.SignedIn) -> str:
     """The address that a person starts from."""
-    for permission, endpoint, _label in (DOORS[1], DOORS[0]) if person.may(Permission.DECIDE) else DOORS:
+    for permission, endpoint, _label in (DOORS[1], DOORS[0]) if person.may(Permission.READ_FLAGGED) else DOORS:
         if person.may(permission):
             return url_for(endpoint)
     return url_for("account.show")

@@ -13,22 +13,13 @@ from app.access import requires, signed_in
 from app.checklists import checklist
 from app.domain.checklist import Checklist
 from app.domain.choices import JUDGED, Agreed, Choices
-from app.domain.levels import Gate, Level, gate
+from app.domain.levels import Level, gate
 from app.domain.permissions import Permission
-from app.domain.text import _
 from app.services import assessments, readings
 from app.services.refusals import AlreadyLogged, Incomplete, Replayed
 from forms.assessments import ResultForm
 
 blueprint = Blueprint("results", __name__, url_prefix="/meetings/<int:meeting_id>")
-
-LOGGED = {
-    Gate.HOLD: _("Vurderingen er logget. Du kan holde møtet."),
-    Gate.INFORM: _("Vurderingen er logget. Du kan holde møtet. Leder og verneombud er informert."),
-    Gate.DECIDE: _("Vurderingen er logget. Ikke start møtet før leder har svart."),
-    Gate.STOP: _("Vurderingen er logget. Ikke hold møtet som planlagt. Leder er varslet."),
-}
-
 
 @blueprint.get("/result")
 @requires(Permission.ASSESS)
@@ -71,8 +62,7 @@ def log(meeting_id: int) -> Response | tuple[str, int]:
         assessments.choose(meeting_id, choices, by=signed_in(), now=clock.now())
         form.complain({_field(name): sentence for name, sentence in error.what.items()})
         return _drawn(meeting, form, choices), 422
-    outcome = assessments.judged(meeting, choices)
-    flash(gettext(LOGGED[gate(outcome.level, choices.residual(outcome))]), "success")
+    flash(gettext("Vurderingen er logget."), "success")
     return redirect(url_for("meetings.show", meeting_id=meeting_id), 303)
 
 
