@@ -11,7 +11,7 @@ from wtforms import HiddenField, RadioField, ValidationError
 from wtforms.validators import InputRequired
 
 from app import clock
-from app.domain.forms_of_meeting import FORMS
+from app.domain.forms_of_meeting import FORMS, REMOTE
 from app.domain.levels import Level
 from forms.base import Form, LineField
 from forms.times import MomentField, not_before
@@ -27,7 +27,7 @@ class FactsForm(Form):
     starts_at = MomentField(_("Når begynner møtet?"), needed=_("Skriv når møtet begynner."))
     ends_at = MomentField(_("Når er møtet ferdig?"), needed=_("Skriv når møtet er ferdig."))
     topic = LineField(_("Hva gjelder møtet?"), at_most=100, needed=_("Skriv kort hva møtet gjelder."))
-    place = LineField(_("Hvor er møtet?"), at_most=200, needed=_("Skriv hvor møtet er."))
+    place = LineField(_("Hvor er møtet?"), at_most=200)
     case_reference = LineField(_("Saksnummer (valgfritt)"), at_most=40)
     like = HiddenField()
 
@@ -48,6 +48,10 @@ class FactsForm(Form):
         if field.moment - begins > LONGEST:
             raise ValidationError(gettext("Et møte kan vare høyst ett døgn. Rett datoen."))
 
+    def validate_place(self, field: LineField) -> None:
+        if not field.data and self.form.data not in REMOTE:
+            raise ValidationError(gettext("Skriv hvor møtet er."))
+
     @property
     def facts(self) -> dict[str, Any]:
         """The facts as the service takes them; times in UTC. Only after validate()."""
@@ -56,7 +60,7 @@ class FactsForm(Form):
             "starts_at": self.starts_at.moment,
             "ends_at": self.ends_at.moment,
             "topic": self.topic.data,
-            "place": self.place.data,
+            "place": self.place.data or gettext(FORMS[self.form.data]),
             "case_reference": self.case_reference.data or None,
         }
 
