@@ -13,7 +13,7 @@ from wtforms.validators import InputRequired, Length
 
 from app.domain.identity_numbers import REFUSAL, holds_identity_number
 
-STALE = _("Siden hadde ligget åpen for lenge. Det du fylte ut, står her fremdeles. Trykk på knappen en gang til.")
+STALE = _("Siden har ligget åpen for lenge. Det du fylte ut, står her fremdeles. Trykk på knappen en gang til.")
 
 
 def new_key() -> str:

@@ -14,7 +14,7 @@ from app.domain.text import _
 JUDGED = "judged"
 WITHOUT_MEASURE = _("Velg et tiltak, eller skriv hvorfor det ikke trengs.")
 NOT_JUDGED = _("Velg hvor stor risiko som er igjen etter tiltakene.")
-JUDGED_TOO_LOW = _("Risikoen som er igjen kan ikke settes lavere enn det svarene og tiltakene gir.")
+JUDGED_TOO_LOW = _("Risikoen som er igjen, kan ikke settes lavere enn det svarene og tiltakene gir.")
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

@@ -53,7 +53,7 @@ def end_sign_ins() -> Response:
     asking.must_hold(BareForm())
     people.end_sign_ins(signed_in().id, now=clock.now())
     session.clear()
-    flash(gettext("Du er logget ut på alle enheter."), "success")
+    flash(gettext("Du er logget ut overalt."), "success")
     return redirect(url_for("sign_in.show"), 303)
 
 

@@ -188,7 +188,7 @@ PLACE = Section(
                 Option("early_or_late", _("Tidlig eller sent på dagen"), worse_than=("staffed_hours",)),
                 Option("outside_hours", _("Utenom bemannet tid"), worse_than=("early_or_late",)),
             ),
-            why=_("Færre kolleger i nærheten gir senere hjelp."),
+            why=_("Med færre kolleger i nærheten kommer hjelpen senere."),
             source="2.1",
         ),
         Question(

@@ -221,7 +221,7 @@ SITUATION = (
         "prep-call-missing",
         when=said("prep_call", "should_be_made"),
         risk=ELEVATED,
-        because=_("Brukeren bør få en telefon før møtet, og den er ikke tatt."),
+        because=_("Du bør ringe brukeren før møtet, og det er ikke gjort."),
         source="2.2",
         eased_by={"prep_call": NONE},
     ),
