@@ -1,4 +1,4 @@
-"""What one can type or set stands in the README."""
+"""What one can type or set stands in the README, or in the page about running that it leads to."""
 
 import re
 
@@ -11,7 +11,8 @@ FRAMEWORKS_OWN = {"run", "shell", "routes"}
 
 @pytest.fixture
 def readme():
-    return (ROOT / "README.md").read_text(encoding="utf-8")
+    pages = ("README.md", "docs/running.md")
+    return "\n".join((ROOT / page).read_text(encoding="utf-8") for page in pages)
 
 
 def _commands(group, before=()):
