@@ -63,6 +63,7 @@ def update() -> None:
             "",
             f"# Trygt møte: {locale}",
         )
+        catalogue.last_translator, catalogue.language_team = "Trygt møte", locale
         catalogue.fuzzy = False
         file_of(locale).parent.mkdir(parents=True, exist_ok=True)
         with file_of(locale).open("wb") as po:
@@ -92,12 +93,13 @@ def _complaints(template: Catalog, catalogue: Catalog) -> Iterator[str]:
 
 def _complaints_about(message: Message) -> Iterator[str]:
     originals = _each(message.id)
-    wanted = set(PLACEHOLDER.findall(" ".join(originals)))
-    for translation in _translations(message):
+    for number, translation in enumerate(_translations(message)):
+        original = originals[min(number, len(originals) - 1)]  # a singular may say "one" where a plural counts
+        wanted = set(PLACEHOLDER.findall(original))
         if not translation:
-            yield f"{originals[0]!r} is not translated"
+            yield f"{original!r} is not translated"
         elif set(PLACEHOLDER.findall(translation)) != wanted:
-            yield f"{translation!r} should hold the placeholders {sorted(wanted)} of {originals[0]!r}"
+            yield f"{translation!r} should hold the placeholders {sorted(wanted)} of {original!r}"
     if message.fuzzy:
         yield f"{originals[0]!r} is marked fuzzy: somebody must read it"
 
