@@ -75,13 +75,14 @@ def check_answers(checklist: Checklist, form: str, answers: Mapping[str, str]) -
         asked = checklist.asked(form)
     except (KeyError, TypeError):
         raise Unanswerable(f"unknown form: {form}") from None
-    for question in asked:
-        if question not in answers:
-            raise Unanswerable(f"missing answer: {question}")
+    if answers.keys() != asked.keys():
+        for question in asked:
+            if question not in answers:
+                raise Unanswerable(f"missing answer: {question}")
+        superfluous = next(question for question in answers if question not in asked)
+        raise Unanswerable(f"superfluous answer: {superfluous}")
     options_of = checklist.options_of
     for question, answer in answers.items():
-        if question not in asked:
-            raise Unanswerable(f"superfluous answer: {question}")
         if answer not in options_of[question]:
             raise Unanswerable(f"unknown answer: {question}={answer}")
 
