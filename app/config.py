@@ -101,7 +101,10 @@ def _engine_options(url: str) -> dict[str, Any]:
     return {
         "pool_pre_ping": True,
         "pool_size": 10,
-        "connect_args": {"options": "-c statement_timeout=5000 -c timezone=UTC", "connect_timeout": 3},
+        "connect_args": {
+            "options": "-c statement_timeout=5000 -c lock_timeout=2500 -c timezone=UTC",
+            "connect_timeout": 3,
+        },
     }
 
 

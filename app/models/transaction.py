@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import fcntl
 import functools
-import pathlib
+import os
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -13,6 +13,7 @@ from typing import Any, ParamSpec, TypeVar
 
 import sqlalchemy as sa
 from sqlalchemy import exc
+from sqlalchemy.orm import Session
 
 from app.models.base import db
 
@@ -21,6 +22,7 @@ R = TypeVar("R")
 
 SECONDS_TO_WAIT = 2.5
 TRY_AGAIN_STATES = {"40001", "40P01"}
+LOCK_NOT_AVAILABLE = "55P03"
 
 
 class Busy(RuntimeError):
@@ -37,31 +39,34 @@ def verb(step: Callable[P, R]) -> Callable[P, R]:
 
     @functools.wraps(step)
     def in_transaction(*args: P.args, **kwargs: P.kwargs) -> R:
-        if db.session.info.get("in_verb"):
+        session = db.session()
+        if session.info.get("in_verb"):
             return step(*args, **kwargs)
         try:
-            return _once(step, args, kwargs)
+            return _once(session, step, args, kwargs)
         except exc.DBAPIError as error:
             if not _worth_another_try(error):
                 raise
-        return _once(step, args, kwargs)
+        return _once(session, step, args, kwargs)
 
     return in_transaction
 
 
-def _once(step: Callable[..., R], args: Any, kwargs: Any) -> R:
-    session = db.session
-    with _turn():
+def _once(session: Session, step: Callable[..., R], args: Any, kwargs: Any) -> R:
+    deadline = time.monotonic() + SECONDS_TO_WAIT
+    connection = session.connection()  # before the turn: those who wait for it may hold all the others
+    on_sqlite = connection.dialect.name == "sqlite"
+    with _turn(connection.engine.url.database, deadline) if on_sqlite else contextlib.nullcontext():
         session.info["in_verb"] = True
         try:
-            if _on_sqlite():
-                session.connection().exec_driver_sql("BEGIN IMMEDIATE")
+            if on_sqlite:
+                _take_the_lock(connection, deadline)
             result = step(*args, **kwargs)
             session.commit()
             return result
         except exc.OperationalError as error:
             session.rollback()
-            if "locked" in str(error.orig):
+            if _is_locked(error):
                 raise Busy("the database is locked") from error
             raise
         except BaseException:
@@ -71,8 +76,15 @@ def _once(step: Callable[..., R], args: Any, kwargs: Any) -> R:
             session.info["in_verb"] = False
 
 
-def _on_sqlite() -> bool:
-    return db.engine.dialect.name == "sqlite"
+def _take_the_lock(connection: sa.Connection, deadline: float) -> None:
+    """Begin to write on SQLite, with the patience that is left: whoever queued has waited already."""
+    left = max(0, int((deadline - time.monotonic()) * 1000))
+    connection.connection.cursor().execute(f"PRAGMA busy_timeout={left}")
+    connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+
+def _is_locked(error: exc.OperationalError) -> bool:
+    return "locked" in str(error.orig) or getattr(error.orig, "sqlstate", None) == LOCK_NOT_AVAILABLE
 
 
 def _worth_another_try(error: exc.DBAPIError) -> bool:
@@ -83,24 +95,31 @@ _threads = threading.Lock()
 
 
 @contextlib.contextmanager
-def _turn() -> Iterator[None]:
+def _turn(path: str | None, deadline: float) -> Iterator[None]:
     """One writer at a time on SQLite: first among the threads of this process, then among processes.
 
     Queueing here is fair and cheap; queueing inside SQLite is by sleeping and retrying.
     """
-    path = db.engine.url.database
-    if not _on_sqlite() or not path or path == ":memory:":
+    if not path or path == ":memory:":
         yield
         return
-    deadline = time.monotonic() + SECONDS_TO_WAIT
-    if not _threads.acquire(timeout=SECONDS_TO_WAIT):
+    if not _threads.acquire(timeout=max(0, deadline - time.monotonic())):
         raise Busy("too many writers in this process")
     try:
-        with pathlib.Path(f"{path}.lock").open("w") as lock:
-            _wait_for(lock.fileno(), deadline)
+        lock = _lock_file(f"{path}.lock", os.getpid())
+        _wait_for(lock, deadline)
+        try:
             yield
+        finally:
+            fcntl.flock(lock, fcntl.LOCK_UN)
     finally:
         _threads.release()
+
+
+@functools.cache
+def _lock_file(path: str, _process: int) -> int:
+    """The open lock file: each process has its own, because a lock belongs to whoever shares the opening."""
+    return os.open(path, os.O_WRONLY | os.O_CREAT | os.O_CLOEXEC, 0o644)
 
 
 def _wait_for(file: int, deadline: float) -> None:
