@@ -18,9 +18,10 @@ from app.domain.levels import Level
 from app.domain.text import _
 from forms.base import Form
 
-UNANSWERED = _("Svar på dette spørsmålet. Velg «Vet ikke» hvis du er usikker og valget finnes.")
+UNANSWERED = _("Velg et svar.")
 LONGEST_LINE = 200
-MOST_OWN = 5
+OWN = tuple(f"own-{number}" for number in range(5))
+WHY = "why-"
 
 
 class SectionForm(Form):
@@ -62,14 +63,18 @@ class ResultForm(Form):
 
     def choices(self) -> Choices:
         """What was chosen. Notes complaints about what cannot be read; everything else is kept."""
-        chosen = [code for code in dict.fromkeys(request.form.getlist("measures")) if code in self.questions.measure_by_id]
-        own = [(self._line(f"own-{n}"), self._agreed(f"own-{n}")) for n in range(MOST_OWN)]
-        judged = request.form.get(JUDGED)
+        sent = request.form.to_dict()
+        chosen = dict.fromkeys(request.form.getlist("measures"))
+        own = [(self._line(sent, name), self._agreed(sent, name)) for name in OWN if sent.get(name)]
+        grounds = {name: self._line(sent, name) for name in sent if name.startswith(WHY)}
+        judged = sent.get(JUDGED)
         return Choices(
-            measures={code: self._agreed(code) for code in chosen},
+            measures={code: self._agreed(sent, code) for code in chosen if code in self.questions.measure_by_id},
             own=tuple((words, agreed) for words, agreed in own if words),
             grounds={
-                finding: words for finding in self.questions.finding_by_id if (words := self._line(f"why-{finding}"))
+                finding: words
+                for name, words in grounds.items()
+                if words and (finding := name.removeprefix(WHY)) in self.questions.finding_by_id
             },
             judged=judged if judged in {level.code for level in Level} else None,
         )
@@ -78,20 +83,21 @@ class ResultForm(Form):
         """Add sentences by field; they are translated here."""
         self.complaints.update({field: gettext(sentence) for field, sentence in what.items()})
 
-    def _line(self, name: str) -> str:
-        typed = request.form.get(name, "").strip()
+    def _line(self, sent: Mapping[str, str], name: str) -> str:
+        typed = sent.get(name, "").strip()
+        if not typed:
+            return ""
         if holds_identity_number(typed):
             self.complain({name: REFUSAL})
         elif len(typed) > LONGEST_LINE:
             self.complaints[name] = gettext("Skriv høyst %(count)s tegn.", count=LONGEST_LINE)
         return typed
 
-    def _agreed(self, name: str) -> Agreed:
-        responsible = self._line(f"who-{name}") or self.default.responsible
-        return Agreed(responsible, self._due(f"due-{name}"))
+    def _agreed(self, sent: Mapping[str, str], name: str) -> Agreed:
+        responsible = self._line(sent, f"who-{name}") or self.default.responsible
+        return Agreed(responsible, self._due(f"due-{name}", sent.get(f"due-{name}")))
 
-    def _due(self, name: str) -> dt.datetime:
-        typed = request.form.get(name)
+    def _due(self, name: str, typed: str | None) -> dt.datetime:
         if not typed:
             return self.default.due_at
         try:

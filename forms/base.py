@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import functools
 import uuid
 from typing import Any
 
-from flask_babel import gettext
+from babel.support import NullTranslations, Translations
+from flask_babel import get_locale, gettext
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
 from wtforms import HiddenField, StringField, TextAreaField, ValidationError
+from wtforms.i18n import messages_path
 from wtforms.validators import InputRequired, Length
 
 from app.domain.identity_numbers import REFUSAL, holds_identity_number
@@ -33,14 +36,24 @@ class KeyField(HiddenField):
         return str(self.data)
 
 
+@functools.cache
+def _wtforms_own_words(locale: str) -> NullTranslations:
+    """WTForms' own catalogue, read once for each language and not once for each request."""
+    return Translations.load(messages_path(), [locale], domain="wtforms")
+
+
 class Form(FlaskForm):
     """A form with a token against forgery and a key against doing things twice."""
+
+    class Meta(FlaskForm.Meta):
+        def get_translations(self, _form: Any) -> Any:
+            return _wtforms_own_words(str(get_locale()))
 
     key = KeyField(default=new_key)
 
     def validate(self, extra_validators: Any = None) -> bool:
         """Validate; a stale token becomes a sentence above the form, and all that was typed is kept."""
-        fine = super().validate(extra_validators)
+        fine = bool(super().validate(extra_validators))
         token = self._fields.get("csrf_token")
         if token is not None and token.errors:
             token.errors = []
@@ -71,6 +84,13 @@ def without_identity_number(_form: Form, field: StringField) -> None:
 
 class _Words:
     """Text that a person types: trimmed, bounded, and without identity numbers."""
+
+    data: str | None
+
+    @property
+    def text(self) -> str:
+        """What was typed, "" when it was nothing."""
+        return self.data or ""
 
     def __init__(self, label: Any, *, at_most: int, needed: Any = None, **options: Any) -> None:
         too_long = _("Skriv høyst %(count)s tegn.", count=at_most)

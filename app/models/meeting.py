@@ -74,7 +74,12 @@ class Meeting(db.Model):
     @property
     def stream(self) -> str:
         """The name of this meeting's timeline."""
-        return f"meeting/{self.id}"
+        return stream_of(self.id)
 
     def is_over(self, now: dt.datetime) -> bool:
         return self.ends_at <= now
+
+
+def stream_of(meeting_id: int) -> str:
+    """The name of a meeting's timeline."""
+    return f"meeting/{meeting_id}"

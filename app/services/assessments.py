@@ -5,33 +5,52 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 from collections.abc import Mapping
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 
 from app.checklists import checklist
 from app.domain.checklist import Checklist, Section
-from app.domain.choices import Choices
+from app.domain.choices import Agreed, Choices
 from app.domain.events import Happened
 from app.domain.levels import Gate, Level, gate
 from app.domain.risk import Outcome, Unanswerable, evaluate
-from app.models import Assessment, ChosenMeasure, Meeting, db
+from app.models import Assessment, ChosenMeasure, db
+from app.models.meeting import stream_of
 from app.models.transaction import verb
-from app.services import abort_tokens, submissions, timeline
-from app.services.meetings import own, own_draft
+from app.services import abort_tokens, drafts, submissions, timeline
+from app.services.meetings import own_draft
 from app.services.people_acting import Actor
 from app.services.refusals import AlreadyLogged, ChangedElsewhere, Incomplete, MeetingOver
 
 
+class Saved(NamedTuple):
+    """The draft after a page has been saved: all its answers, and the pages that are confirmed."""
+
+    answers: dict[str, str]
+    confirmed: list[str]
+
+
 @verb
 def save_section(
-    meeting_id: int, section_id: str, answers: Mapping[str, str], *, seen: str, by: Actor, now: dt.datetime
-) -> Assessment:
+    meeting_id: int,
+    section_id: str,
+    answers: Mapping[str, str],
+    *,
+    seen: str,
+    by: Actor,
+    now: dt.datetime,
+    read: Any = None,
+) -> Saved:
     """Keep the answers of one page; the page counts as confirmed when all of it is answered.
 
     `seen` is mark_of() the answers that the page showed. Raises ChangedElsewhere when they are no
     longer what is stored, unless the same answers are stored already: a repeated save is harmless.
+    `read` is readings.own_current(), from a caller that has looked it up already.
     """
-    _meeting, draft = own_draft(meeting_id, by=by)
+    draft = drafts.own(meeting_id, by=by, read=read)
+    if draft.logged_at:
+        raise AlreadyLogged
     section = checklist(draft.checklist_version).section(section_id)
     asked = {question.id: question for question in section.asked(draft.form)}
     given = {question: answer for question, answer in answers.items() if question in asked}
@@ -42,8 +61,9 @@ def save_section(
     if len(given) == len(asked):
         confirmed.append(section_id)
     kept = {question: answer for question, answer in draft.answers.items() if question not in asked}
-    draft.answers, draft.confirmed, draft.updated_at = {**kept, **given}, confirmed, now
-    return draft
+    saved = Saved({**kept, **given}, confirmed)
+    drafts.save(draft, answers=saved.answers, confirmed=saved.confirmed, by=by, now=now)
+    return saved
 
 
 @verb
@@ -55,19 +75,21 @@ def choose(meeting_id: int, choices: Choices, *, by: Actor, now: dt.datetime) ->
 
 @verb
 def log(
-    meeting_id: int, choices: Choices, *, seen: str, key: str, by: Actor, now: dt.datetime
+    meeting_id: int, choices: Choices, *, seen: str, key: str, by: Actor, now: dt.datetime, read: Any = None
 ) -> None:
     """Log the assessment: freeze it with its level, residual and gate, and tell the leader when the gate says so.
 
-    `seen` is mark_of_answers() that the result page showed. Raises Incomplete with what is missing
-    (the choices are kept all the same by choose()), ChangedElsewhere, AlreadyLogged, MeetingOver (a risk
-    is judged before the meeting; afterwards only what was judged by word can be told) or Replayed.
+    `seen` is mark_of_answers() that the result page showed; `read` as in save_section(). Raises Incomplete
+    with what is missing (the choices are kept all the same by choose()), ChangedElsewhere, AlreadyLogged,
+    MeetingOver (a risk is judged before the meeting; afterwards only what was judged by word can be told)
+    or Replayed.
     """
-    meeting, draft = own(meeting_id, by=by)
-    submissions.claim(key, [seen, choices.to_json()], meeting.id, by=by, now=now)
+    draft = drafts.own(meeting_id, by=by, read=read)
+    kept = choices.to_json()
+    submissions.claim(key, [seen, kept], draft.id, by=by, now=now)
     if draft.logged_at:
         raise AlreadyLogged
-    if meeting.is_over(now):
+    if draft.ends_at <= now:
         raise MeetingOver
     if seen != mark_of_answers(draft):
         raise ChangedElsewhere
@@ -75,21 +97,13 @@ def log(
     if lacking := choices.missing(outcome):
         raise Incomplete(lacking)
     residual = choices.residual(outcome)
-    _freeze(meeting, draft, outcome.level, residual, gate(outcome.level, residual), now)
-    draft.choices = choices.to_json()
-    draft.findings = [[each.id, each.risk.code, each.residual.code] for each in outcome.findings]
-    _write_down(draft, choices)
-    abort_tokens.issue(meeting)
-    timeline.record(
-        meeting,
-        Happened.ASSESSMENT_LOGGED,
-        by=by,
-        now=now,
-        level=outcome.level.code,
-        residual=residual.code,
-        gate=draft.gate,
-        round=draft.round,
-    )
+    opened = gate(outcome.level, residual)
+    findings = [[each.id, each.risk.code, each.residual.code] for each in outcome.findings]
+    told = {"level": outcome.level.code, "residual": residual.code, "gate": opened.value}
+    drafts.freeze(draft, by=by, now=now, choices=kept, findings=findings, spoken_with=None, **told)
+    _write_down(draft.assessment_id, choices)
+    abort_tokens.issue(draft)
+    _tell(draft, Happened.ASSESSMENT_LOGGED, opened, by=by, now=now, **told, round=draft.round)
 
 
 @verb
@@ -100,14 +114,25 @@ def log_by_word(
 
     For no time: it is counted, and always shown to the leader (checklist contract, "The gate").
     """
-    meeting, draft = own(meeting_id, by=by)
-    submissions.claim(key, [spoken_with, level.code], meeting.id, by=by, now=now)
+    draft = drafts.own(meeting_id, by=by)
+    submissions.claim(key, [spoken_with, level.code], draft.id, by=by, now=now)
     if draft.logged_at:
         raise AlreadyLogged
     opened = gate(level, level)
-    draft.spoken_with = spoken_with
-    _freeze(meeting, draft, level, level, Gate.INFORM if opened is Gate.HOLD else opened, now)
-    timeline.record(meeting, Happened.ASSESSED_BY_WORD, by=by, now=now, level=level.code, gate=draft.gate)
+    if opened is Gate.HOLD:
+        opened = Gate.INFORM
+    told = {"level": level.code, "gate": opened.value}
+    drafts.freeze(
+        draft, by=by, now=now, choices=draft.choices, findings=[], residual=level.code, spoken_with=spoken_with, **told
+    )
+    _tell(draft, Happened.ASSESSED_BY_WORD, opened, by=by, now=now, **told)
+
+
+def _tell(draft: Any, kind: Happened, opened: Gate, *, by: Actor, now: dt.datetime, **facts: Any) -> None:
+    """Move the meeting on, which makes sure that nobody else has, and write the line."""
+    line = timeline.next_line(stream_of(draft.id), draft, kind, by=by, now=now, **facts)
+    drafts.move_on(draft, opened, line["number"], line["hash"], by=by, now=now)
+    timeline.write(line)
 
 
 def judged(assessment: Assessment, choices: Choices) -> Outcome:
@@ -141,24 +166,18 @@ def _mark(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
-def _freeze(
-    meeting: Meeting, draft: Assessment, level: Level, residual: Level, opened: Gate, now: dt.datetime
-) -> None:
-    draft.level, draft.residual, draft.gate = level.code, residual.code, opened.value
-    draft.logged_at = draft.updated_at = now
-    meeting.awaits_decision_since = now if opened in (Gate.DECIDE, Gate.STOP) else None
-    meeting.awaits_reaction_since = now if opened is Gate.INFORM else None
+_MEASURES: sa.Insert = sa.insert(ChosenMeasure.__table__)
 
 
-def _write_down(draft: Assessment, choices: Choices) -> None:
-    agreed = [(code, None, each) for code, each in choices.measures.items()]
+def _write_down(assessment_id: int, choices: Choices) -> None:
+    agreed: list[tuple[str | None, str | None, Agreed]] = [(code, None, each) for code, each in choices.measures.items()]
     agreed += [(None, words, each) for words, each in choices.own]
     if agreed:
         db.session.connection().execute(
-            sa.insert(ChosenMeasure.__table__),
+            _MEASURES,
             [
                 {
-                    "assessment_id": draft.id,
+                    "assessment_id": assessment_id,
                     "code": code,
                     "words": words,
                     "responsible": each.responsible,

@@ -95,7 +95,7 @@ class Reading:
         )
 
 
-def own_current(meeting_id: int, *, by: Actor) -> sa.Row[Any]:
+def own_current(meeting_id: int, *, by: Actor) -> Any:
     """One's own meeting with its current assessment, as one row of columns. Raises Missing."""
     found = db.session.connection().execute(_OWN_CURRENT, {"meeting_id": meeting_id, "person_id": by.id}).one_or_none()
     if found is None:
@@ -113,6 +113,9 @@ _OWN_CURRENT = (
         Meeting.case_reference,
         Meeting.withdrawn_at,
         Meeting.started_at,
+        Meeting.employee_id,
+        Meeting.timeline_length,
+        Meeting.timeline_hash,
         Assessment.id.label("assessment_id"),
         Assessment.form,
         Assessment.checklist_version,
@@ -122,6 +125,7 @@ _OWN_CURRENT = (
         Assessment.copied_from_id,
         Assessment.round,
         Assessment.logged_at,
+        Assessment.updated_at,
     )
     .join(Assessment, Assessment.meeting_id == Meeting.id)
     .where(

@@ -13,6 +13,7 @@ import sqlalchemy as sa
 from app import clock
 from app.domain.permissions import Mandate, Role
 from app.models import Appointment, Deputyship, Person, SignIn, db
+from app.models.base import AnySelect
 from app.models.transaction import verb
 from app.services import people
 from app.services.people_acting import with_own_work
@@ -75,7 +76,7 @@ def mandates_of(rows: frozenset[tuple[str | None, int | None, int | None]], unit
     return with_own_work(sorted(appointed), unit_id)
 
 
-def _select_behind() -> sa.Select[Any]:
+def _select_behind() -> AnySelect:
     """The person behind a key: a row for each appointment and each deputyship of today."""
     today = sa.bindparam("today", type_=sa.Date())
     standing_in = sa.and_(

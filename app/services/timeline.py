@@ -10,6 +10,7 @@ import sqlalchemy as sa
 
 from app.domain.events import Happened, chained_hash
 from app.models import AccessLine, Event, Meeting, Person, db
+from app.models.base import AnyRow
 from app.models.transaction import verb
 from app.services.people_acting import Actor
 
@@ -26,18 +27,30 @@ class Told(Protocol):
     def stream(self) -> str: ...
 
 
+_INSERT: sa.Insert = sa.insert(Event.__table__)
+
+
 def record(subject: Told, kind: Happened, *, by: Actor | None, now: dt.datetime, **facts: Any) -> None:
     """Add a line to the timeline of a meeting or an alarm, within the verb's transaction. `facts` are codes, never free text."""
-    number = subject.timeline_length + 1
-    line = {"stream": subject.stream, "number": number, "kind": kind.value, "at": now, "by_id": by.id if by else None}
-    hashed = chained_hash(subject.timeline_hash, facts=facts, **line)
-    db.session.connection().execute(
-        sa.insert(Event.__table__), {**line, "facts": facts, "previous_hash": subject.timeline_hash, "hash": hashed}
-    )
-    subject.timeline_length, subject.timeline_hash = number, hashed
+    line = next_line(subject.stream, subject, kind, by=by, now=now, **facts)
+    write(line)
+    subject.timeline_length, subject.timeline_hash = line["number"], line["hash"]
 
 
-def lines(subject: Told) -> list[sa.Row[Any]]:
+def next_line(stream: str, head: Any, kind: Happened, *, by: Actor | None, now: dt.datetime, **facts: Any) -> dict[str, Any]:
+    """The line that follows a head (timeline_length and timeline_hash) as a row, not yet written."""
+    number = head.timeline_length + 1
+    line = {"stream": stream, "number": number, "kind": kind.value, "at": now, "by_id": by.id if by else None}
+    hashed = chained_hash(head.timeline_hash, facts=facts, **line)
+    return {**line, "facts": facts, "previous_hash": head.timeline_hash, "hash": hashed}
+
+
+def write(line: dict[str, Any]) -> None:
+    """Write a line whose number is new on its timeline: the head that it follows must have been moved on first."""
+    db.session.connection().execute(_INSERT, line)
+
+
+def lines(subject: Told) -> list[AnyRow]:
     """The timeline, newest first: kind, at, facts and by_name (None for the system)."""
     return list(
         db.session.execute(

@@ -54,7 +54,7 @@ def log(meeting_id: int) -> Response | tuple[str, int]:
         return _drawn(meeting, form, choices), 422
     try:
         assessments.log(
-            meeting_id, choices, seen=form.seen.data or "", key=form.key.raw, by=signed_in(), now=clock.now()
+            meeting_id, choices, seen=form.seen.data or "", key=form.key.raw, by=signed_in(), now=clock.now(), read=meeting
         )
     except Replayed:
         return redirect(url_for("meetings.show", meeting_id=meeting_id), 303)

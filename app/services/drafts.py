@@ -1,0 +1,89 @@
+"""The rows behind every tap, a draft and its meeting, read once and written with ready statements instead of objects.
+
+What was read before the transaction began may have moved on since. So each write names what was read, and
+writes nothing when that no longer stands: then ChangedElsewhere, or whatever stands in the way by now, is raised.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+import sqlalchemy as sa
+
+from app.domain.levels import Gate
+from app.models import Assessment, Meeting, db
+from app.services import readings
+from app.services.people_acting import Actor
+from app.services.refusals import AlreadyLogged, ChangedElsewhere, Withdrawn
+
+TICK = dt.timedelta(microseconds=1)
+
+
+def _of(table: Any, unchanged: dict[str, str], changed: tuple[str, ...]) -> sa.Update:
+    """UPDATE the row `this` of a table where these columns still hold what was read."""
+    same = [table.c[column] == sa.bindparam(read) for column, read in unchanged.items()]
+    fresh = {column: sa.bindparam(column) for column in changed}
+    return sa.update(table).where(table.c.id == sa.bindparam("this"), *same).values(fresh)
+
+
+_DRAFTS: sa.Table = Assessment.__table__  # type: ignore[assignment]
+_STILL_A_DRAFT = sa.and_(_DRAFTS.c.logged_at.is_(None), _DRAFTS.c.superseded_at.is_(None))
+_SAVE = _of(_DRAFTS, {"updated_at": "read_at"}, ("answers", "confirmed", "updated_at")).where(_STILL_A_DRAFT)
+_FREEZE = _of(
+    _DRAFTS,
+    {"updated_at": "read_at"},
+    ("choices", "findings", "level", "residual", "gate", "spoken_with", "logged_at", "updated_at"),
+).where(_STILL_A_DRAFT)
+_MOVE_ON = _of(
+    Meeting.__table__,
+    {"timeline_length": "length_read"},
+    ("timeline_length", "timeline_hash", "awaits_decision_since", "awaits_reaction_since"),
+).where(Meeting.withdrawn_at.is_(None))
+
+
+def own(meeting_id: int, *, by: Actor, read: Any = None) -> Any:
+    """One's own meeting with its current round, as readings.own_current() has or had it. Raises Missing or Withdrawn."""
+    found = read or readings.own_current(meeting_id, by=by)
+    if found.withdrawn_at:
+        raise Withdrawn
+    return found
+
+
+def save(read: Any, *, answers: dict[str, str], confirmed: list[str], by: Actor, now: dt.datetime) -> None:
+    """Keep answers. Raises AlreadyLogged and the like, or ChangedElsewhere."""
+    _write(_SAVE, read, read.assessment_id, by, answers=answers, confirmed=confirmed, **_times(read, now))
+
+
+def freeze(read: Any, *, by: Actor, now: dt.datetime, **judged: Any) -> None:
+    """Log the draft as it was judged: choices, findings, level, residual, gate, spoken_with."""
+    _write(_FREEZE, read, read.assessment_id, by, logged_at=now, **judged, **_times(read, now))
+
+
+def move_on(read: Any, opened: Gate, number: int, hashed: str, *, by: Actor, now: dt.datetime) -> None:
+    """Give the meeting the head of its timeline, and let it wait for whom the gate names."""
+    _write(
+        _MOVE_ON,
+        read,
+        read.id,
+        by,
+        length_read=read.timeline_length,
+        timeline_length=number,
+        timeline_hash=hashed,
+        awaits_decision_since=now if opened in (Gate.DECIDE, Gate.STOP) else None,
+        awaits_reaction_since=now if opened is Gate.INFORM else None,
+    )
+
+
+def _times(read: Any, now: dt.datetime) -> dict[str, dt.datetime]:
+    """Each write has a time of its own, also when the clock stands still or is set back."""
+    return {"read_at": read.updated_at, "updated_at": max(now, read.updated_at + TICK)}
+
+
+def _write(statement: sa.Update, read: Any, this: int, by: Actor, **values: Any) -> None:
+    written = db.session.connection().execute(statement, {"this": this, **values})
+    db.session.expire_all()
+    if written.rowcount != 1:
+        if own(read.id, by=by).logged_at:
+            raise AlreadyLogged
+        raise ChangedElsewhere
