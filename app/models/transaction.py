@@ -41,7 +41,9 @@ def verb(step: Callable[P, R]) -> Callable[P, R]:
     def in_transaction(*args: P.args, **kwargs: P.kwargs) -> R:
         session = db.session()
         if session.info.get("in_verb"):
-            return step(*args, **kwargs)
+            result = step(*args, **kwargs)
+            session.flush()  # what one verb has written, the next one reads, also past the ORM
+            return result
         try:
             return _once(session, step, args, kwargs)
         except exc.DBAPIError as error:
