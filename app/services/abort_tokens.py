@@ -16,6 +16,12 @@ from app.models import AbortToken, Meeting, db
 from app.services.refusals import Missing
 
 
+_insertion = postgresql.insert(AbortToken.__table__)  # understood by SQLite as well
+_ISSUE_OR_PROLONG = _insertion.on_conflict_do_update(
+    index_elements=["meeting_id"], set_={"expires_at": _insertion.excluded.expires_at}
+)
+
+
 def issue(meeting: Meeting) -> None:
     """Make the token of a meeting, within the verb that logs its assessment or starts it; a later one lives longer.
 
@@ -30,11 +36,7 @@ def issue(meeting: Meeting) -> None:
         "employee_id": meeting.employee_id,
         "expires_at": meeting.ends_at + TOKEN_OUTLIVES_MEETING,
     }
-    insertion = postgresql.insert(AbortToken.__table__)
-    longer = {"expires_at": insertion.excluded.expires_at}
-    db.session.connection().execute(
-        insertion.on_conflict_do_update(index_elements=["meeting_id"], set_=longer), row
-    )
+    db.session.connection().execute(_ISSUE_OR_PROLONG, row)
 
 
 def of_meeting(meeting_id: int) -> str | None:
@@ -45,7 +47,7 @@ def of_meeting(meeting_id: int) -> str | None:
 
 def meeting_behind(token: str, *, now: dt.datetime) -> Meeting:
     """The meeting that a token belongs to. Raises Missing when it is unknown or has died."""
-    meeting = db.session.scalar(
+    meeting: Meeting | None = db.session.scalar(
         sa.select(Meeting)
         .join(AbortToken, AbortToken.meeting_id == Meeting.id)
         .where(AbortToken.token_hash == _hash_of(token), AbortToken.expires_at > now)
