@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 import types
-from typing import Any
+from typing import Any, TypeAlias
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, scoped_session
@@ -15,6 +15,8 @@ from app.domain.permissions import Role
 from app.domain.text import _
 from app.models import Appointment, Deputyship, Person, Unit, db
 from app.models.transaction import verb
+
+AnySession: TypeAlias = scoped_session[Any] | Session
 
 COUNTY, SOLVIK, TINDEBY, DIRECTORATE = "Nav Fjordane", "Nav Solvik", "Nav Tindeby", "Nav direktorat"
 
@@ -55,7 +57,7 @@ def is_empty() -> bool:
 
 
 @verb
-def seed_cast(session: scoped_session[Session] | Session, now: dt.datetime | None = None) -> Any:
+def seed_cast(session: AnySession, now: dt.datetime | None = None) -> Any:
     """Store units, people and their roles; return the people by first name, as in cast.kari."""
     now = now or clock.now()
     units = _seed_units(session)
@@ -82,7 +84,7 @@ def seed_cast(session: scoped_session[Session] | Session, now: dt.datetime | Non
     return types.SimpleNamespace(**cast)
 
 
-def _seed_units(session: scoped_session[Session] | Session) -> dict[str, Unit]:
+def _seed_units(session: AnySession) -> dict[str, Unit]:
     tree = [(DIRECTORATE, "directorate", None), (COUNTY, "county", DIRECTORATE)]
     tree += [(SOLVIK, "office", COUNTY), (TINDEBY, "office", COUNTY)]
     units: dict[str, Unit] = {}
@@ -94,7 +96,7 @@ def _seed_units(session: scoped_session[Session] | Session) -> dict[str, Unit]:
 
 
 @verb
-def seed(session: scoped_session[Session] | Session, now: dt.datetime) -> None:
+def seed(session: AnySession, now: dt.datetime) -> None:
     """Store the cast and its week."""
     from app.demo_week import play
 

@@ -115,7 +115,7 @@ def _log(scene: Scene, meeting_id: int, by: Actor, starts_at: dt.datetime, now: 
 
 def _let_leader_answer(scene: Scene, meeting_id: int, cast: Any, now: dt.datetime) -> None:
     leader = acting(cast.ola.id, now=now)
-    about = {"assessment_id": current_assessment(meeting_id).id, "key": new_key(), "by": leader, "now": now}
+    about: dict[str, Any] = {"assessment_id": current_assessment(meeting_id).id, "key": new_key(), "by": leader, "now": now}
     if scene.ends == "seen":
         decisions.receive(meeting_id, "Fint at du har snakket med brukeren på forhånd.", **about)
     elif scene.ends == "approved":

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped
 
 from app.domain.permissions import APPOINTED
-from app.models.base import Id, Line, Moment, Short, db, one_of, reference
+from app.models.base import AnySelect, Id, Line, Moment, Short, db, one_of, reference
 
 UNIT_KINDS = ("office", "county", "directorate")
 
@@ -71,7 +71,7 @@ class Absence(db.Model):
     ends_on: Mapped[dt.date]
 
 
-def below(unit_ids: list[int]) -> sa.Select[tuple[int]]:
+def below(unit_ids: list[int]) -> AnySelect:
     """The ids of these units and of every unit below them."""
     tree = sa.select(Unit.id).where(Unit.id.in_(unit_ids)).cte("tree", recursive=True)
     children = sa.select(Unit.id).join(tree, Unit.parent_id == tree.c.id)

@@ -5,13 +5,13 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 import enum
-from typing import Any
 
 import sqlalchemy as sa
 
 from app.domain.escalation import DONE_BY_OTHERS, KINDS, Action, Source, Status, Urgency
 from app.domain.permissions import Permission
 from app.models import Acknowledgement, Assessment, Escalation, Link, Meeting, Person, Report, Unit, db
+from app.models.base import AnyRow
 from app.services import escalations, timeline
 from app.services.people_acting import Actor
 from app.services.refusals import Missing
@@ -41,7 +41,7 @@ class AlarmReading:
     links: list[Link]
     owner_name: str | None
     action: str | None
-    reports: list[sa.Row[Any]]
+    reports: list[AnyRow]
 
     @property
     def reads_words(self) -> bool:
@@ -167,7 +167,7 @@ def open_for(by: Actor) -> list[OpenAlarm]:
         .order_by(Escalation.raised_at)
         .limit(50)
     )
-    return [OpenAlarm(*row) for row in rows]
+    return [OpenAlarm(**row._mapping) for row in rows]
 
 
 def _capacity(alarm: Escalation, by: Actor) -> As:

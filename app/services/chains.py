@@ -5,7 +5,6 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 import enum
-from typing import Any
 
 import sqlalchemy as sa
 
@@ -13,6 +12,7 @@ from app import clock
 from app.domain.permissions import Role
 from app.domain.text import _
 from app.models import Absence, Appointment, Deputyship, Person, SignIn, Unit, db
+from app.models.base import AnySelect
 
 LEADER, DEPUTY = "leader", "deputy"
 
@@ -99,7 +99,7 @@ def _leader_is_away(unit_id: int, now: dt.datetime) -> bool:
     return db.session.scalar(away.limit(1)) is not None
 
 
-def _select_holders() -> sa.Select[Any]:
+def _select_holders() -> AnySelect:
     """Leaders and deputies of the unit and of every unit above it, nearest first, in one query."""
     today = sa.bindparam("today", type_=sa.Date())
     upwards = (

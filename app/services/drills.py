@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any
 
 import sqlalchemy as sa
 
 from app.domain.escalation import Source, Urgency
 from app.domain.permissions import Permission
 from app.models import Escalation, Person, Unit, db
+from app.models.base import AnyRow
 from app.services.escalations import Alarm, raise_alarm
 from app.services.people_acting import Actor
 from app.services.refusals import Missing
@@ -29,7 +29,7 @@ def hold(employee_id: int, urgency: Urgency, *, key: str, by: Actor, now: dt.dat
     return raise_alarm(alarm, by=by, now=now)
 
 
-def players(by: Actor) -> list[sa.Row[tuple[int, str, str]]]:
+def players(by: Actor) -> list[AnyRow]:
     """Who can play the one that warns: everybody in one's area but oneself; id, name and unit_name."""
     return list(
         db.session.execute(
@@ -46,7 +46,7 @@ def players(by: Actor) -> list[sa.Row[tuple[int, str, str]]]:
     )
 
 
-def held(by: Actor) -> list[sa.Row[Any]]:
+def held(by: Actor) -> list[AnyRow]:
     """The latest drills of one's area, newest first: id, raised_at, urgency, status, unit_name, first_acknowledged_at."""
     return list(
         db.session.execute(

@@ -205,7 +205,7 @@ def wait(
 
 def locked(escalation_id: int, *, skip_busy: bool = False) -> Escalation:
     """The alarm, locked for this transaction. Raises Missing (also when another worker has it, if `skip_busy`)."""
-    alarm = db.session.scalar(
+    alarm: Escalation | None = db.session.scalar(
         sa.select(Escalation)
         .where(Escalation.id == escalation_id)
         .with_for_update(skip_locked=skip_busy)

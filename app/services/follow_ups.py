@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any
 
 import sqlalchemy as sa
 
@@ -11,6 +10,7 @@ from app import clock
 from app.domain.events import Happened
 from app.domain.permissions import Permission
 from app.models import Escalation, FollowUp, Person, Unit, db
+from app.models.base import AnyRow
 from app.models.transaction import verb
 from app.services import timeline
 from app.services.people_acting import Actor
@@ -19,7 +19,7 @@ from app.services.refusals import Missing
 AT_MOST = 50
 
 
-def waiting(by: Actor, *, now: dt.datetime) -> list[sa.Row[Any]]:
+def waiting(by: Actor, *, now: dt.datetime) -> list[AnyRow]:
     """What is due until the end of today: one's own and one's area's, oldest first."""
     mine = sa.or_(
         FollowUp.assigned_to_id == by.id, Escalation.unit_id.in_(sorted(by.area(Permission.DECIDE)))

@@ -12,6 +12,7 @@ from app import clock
 from app.domain.permissions import Permission
 from app.domain.standing import NEEDS_ACTION, Standing, standing
 from app.models import Assessment, Decision, Meeting, Person, Unit, db
+from app.models.base import AnyRow, AnySelect
 from app.services.people_acting import Actor
 
 PAGE = 20
@@ -22,7 +23,7 @@ MOST_AHEAD = 200
 class Listed:
     """A meeting as a row of a list."""
 
-    row: sa.Row[Any]
+    row: AnyRow
     standing: Standing
 
 
@@ -30,7 +31,7 @@ class Listed:
 class Page:
     """Some rows of a list, and the (starts_at, id) after which the next page begins, if there is one."""
 
-    rows: list[sa.Row[Any]]
+    rows: list[AnyRow]
     next: tuple[dt.datetime, int] | None
 
 
@@ -62,7 +63,7 @@ _ROW = (
 )
 
 
-def _mine(person_id: int) -> sa.Select[Any]:
+def _mine(person_id: int) -> AnySelect:
     return (
         sa.select(*_ROW, Decision.outcome)
         .join(Assessment, sa.and_(Assessment.meeting_id == Meeting.id, Assessment.superseded_at.is_(None)))
@@ -72,7 +73,7 @@ def _mine(person_id: int) -> sa.Select[Any]:
 
 
 def my_meetings(by: Actor, *, now: dt.datetime, before: tuple[dt.datetime, int] | None = None) -> MyMeetings:
-    """Everything that lies ahead, and a page of what is done, newest first."""
+    """Everything that lies ahead, and a page of what is done or called off, newest first."""
     ahead = _mine(by.id).where(Meeting.starts_at >= now - dt.timedelta(days=1)).order_by(Meeting.starts_at, Meeting.id)
     listed = [_listed(row, now) for row in db.session.execute(ahead.limit(MOST_AHEAD)) if row.ends_at > now or (row.started_at and not row.finished_at)]
     done = _mine(by.id).where(Meeting.starts_at <= now)
@@ -80,17 +81,18 @@ def my_meetings(by: Actor, *, now: dt.datetime, before: tuple[dt.datetime, int] 
         done = done.where(sa.tuple_(Meeting.starts_at, Meeting.id) < sa.tuple_(*map(sa.literal, before)))
     past = list(db.session.execute(done.order_by(Meeting.starts_at.desc(), Meeting.id.desc()).limit(PAGE + 1)))
     open_ = [each for each in listed if each.standing is not Standing.WITHDRAWN]
+    called_off = [each for each in reversed(listed) if each.standing is Standing.WITHDRAWN and each.row.starts_at > now]
     tomorrow = clock.start_of_day(now, days=1)
     return MyMeetings(
         needs_action=[each for each in open_ if each.standing in NEEDS_ACTION],
         today=[each for each in open_ if each.standing not in NEEDS_ACTION and each.row.starts_at < tomorrow],
         coming=[each for each in open_ if each.standing not in NEEDS_ACTION and each.row.starts_at >= tomorrow],
-        done=[_listed(row, now) for row in past[:PAGE] if _is_done(row, now)],
+        done=[*([] if before else called_off), *(_listed(row, now) for row in past[:PAGE] if _is_done(row, now))],
         more_done=(past[PAGE - 1].starts_at, past[PAGE - 1].id) if len(past) > PAGE else None,
     )
 
 
-def to_start_from(by: Actor, form: str | None = None) -> list[sa.Row[Any]]:
+def to_start_from(by: Actor, form: str | None = None) -> list[AnyRow]:
     """One's own latest logged assessments, to start a new one from ("som sist")."""
     logged = _mine(by.id).where(Assessment.logged_at.is_not(None), Assessment.spoken_with.is_(None))
     if form:
@@ -129,7 +131,7 @@ def _awaiting(since: Any, by: Actor, after: tuple[dt.datetime, int] | None) -> P
     return Page(rows[:PAGE], (last.starts_at, last.id) if last else None)
 
 
-def _listed(row: sa.Row[Any], now: dt.datetime) -> Listed:
+def _listed(row: AnyRow, now: dt.datetime) -> Listed:
     return Listed(
         row,
         standing(
@@ -144,7 +146,7 @@ def _listed(row: sa.Row[Any], now: dt.datetime) -> Listed:
     )
 
 
-def _is_done(row: sa.Row[Any], now: dt.datetime) -> bool:
+def _is_done(row: AnyRow, now: dt.datetime) -> bool:
     if row.started_at and not row.finished_at and not row.withdrawn_at:
         return False
     return bool(row.ends_at <= now or row.finished_at or row.withdrawn_at)

@@ -48,7 +48,7 @@ def _unsent(base: dict[str, Any], person_id: int, channel: str, address_id: int)
 
 def _addresses(people: Collection[int], unit_id: int | None) -> Iterable[tuple[int, str, int]]:
     """(person, channel, address) of the people's own addresses; the unit's go with the first of them."""
-    wanted = Address.person_id.in_(people)
+    wanted: sa.ColumnElement[bool] = Address.person_id.in_(people)
     if unit_id is not None:  # "= NULL" would be said as IS NULL, and mean every address of every person
         wanted = sa.or_(wanted, Address.unit_id == unit_id)
     found = db.session.connection().execute(

@@ -12,6 +12,7 @@ from argon2.exceptions import InvalidHashError, VerificationError
 from app import config
 from app.domain.permissions import APPOINTED
 from app.models import Appointment, Person, SignIn, Unit, db
+from app.models.base import AnyRow
 from app.models.transaction import verb
 from app.services import units
 
@@ -125,7 +126,7 @@ def _nobodys_hash(time_cost: int, memory_cost: int) -> str:
     return PasswordHasher(time_cost=time_cost, memory_cost=memory_cost, parallelism=1).hash("nobody has this password")
 
 
-def profile(person_id: int) -> sa.Row[tuple[str, str, str | None, str]]:
+def profile(person_id: int) -> AnyRow:
     """Name, sign_in_name, phone and unit_name of a person."""
     return db.session.execute(
         sa.select(Person.name, Person.sign_in_name, Person.phone, Unit.name.label("unit_name"))

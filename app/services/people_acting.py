@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from app import clock
 from app.domain.permissions import Mandate, Permission, Role
 from app.models import Appointment, Deputyship, Person, db
+from app.models.base import AnySelect
 from app.services import units
 
 
@@ -45,7 +46,7 @@ def acting(person_id: int, *, now: dt.datetime) -> Actor:
     return Actor(person.id, person.name, person.unit_id, with_own_work([(row.role, row.unit_id) for row in rows], person.unit_id))
 
 
-def mandates_on(today: dt.date | sa.BindParameter[dt.date]) -> sa.Select[tuple[int, int, str]]:
+def mandates_on(today: dt.date | sa.BindParameter[dt.date]) -> AnySelect:
     """Every mandate of that date: person_id, unit_id, role. A deputy is a leader for as long as it lasts."""
     standing_in = sa.and_(Deputyship.starts_on <= today, Deputyship.ends_on >= today)
     every = sa.union_all(

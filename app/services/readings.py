@@ -11,6 +11,7 @@ import sqlalchemy as sa
 
 from app.domain.choices import Choices
 from app.domain.decisions import SEEN
+from app.domain.levels import Gate
 from app.domain.permissions import Permission
 from app.domain.standing import Standing, standing
 from app.models import Assessment, ChosenMeasure, Decision, Meeting, Person, Reaction, Unit, db
@@ -137,7 +138,10 @@ _OWN_CURRENT = (
 
 
 def open_meeting(meeting_id: int, *, by: Actor, now: dt.datetime) -> Reading:
-    """A meeting as this person may see it; opening another's is written to the access log. Raises Missing."""
+    """A meeting as this person may see it; opening another's is written to the access log. Raises Missing.
+
+    Its employee reads the round that stands; others the newest that concerned them, also while it is judged anew.
+    """
     found = db.session.execute(
         sa.select(Meeting, Assessment, Person, Unit)
         .join(Assessment, Assessment.meeting_id == Meeting.id)
@@ -148,6 +152,8 @@ def open_meeting(meeting_id: int, *, by: Actor, now: dt.datetime) -> Reading:
     if found is None:
         raise Missing
     meeting, assessment, employee, unit = found
+    if meeting.employee_id != by.id and not assessment.is_flagged:
+        assessment = _last_flagged(meeting) or assessment
     capacity = _capacity(meeting, assessment, by)
     if capacity is not As.OWNER:
         timeline.record_look(meeting, "meeting_opened", by=by, now=now)
@@ -158,11 +164,21 @@ def open_meeting(meeting_id: int, *, by: Actor, now: dt.datetime) -> Reading:
         capacity,
         employee,
         unit,
-        decision=_decision(assessment, reads_words),
-        reactions=_reactions(assessment, reads_words),
+        decision=_decision(assessment, reads_words, by),
+        reactions=_reactions(assessment, reads_words, by),
         has_seen=_has_seen(assessment, by),
         measures=list(db.session.scalars(sa.select(ChosenMeasure).where(ChosenMeasure.assessment_id == assessment.id))),
     )
+
+
+def _last_flagged(meeting: Meeting) -> Assessment | None:
+    found: Assessment | None = db.session.scalar(
+        sa.select(Assessment)
+        .where(Assessment.meeting_id == meeting.id, Assessment.gate != Gate.HOLD)
+        .order_by(Assessment.round.desc())
+        .limit(1)
+    )
+    return found
 
 
 def _capacity(meeting: Meeting, assessment: Assessment, by: Actor) -> As:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, jsonify, redirect, render_template, request, url_for
+from flask import Blueprint, abort, jsonify, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from app import clock
 from app.access import current_person
 from app.domain.escalation import NO_FORM, Source, Urgency
+from app.domain.permissions import Permission
 from app.models import Meeting
 from app.services import abort_tokens, alarm_readings, escalations, readings
 from app.services.escalations import Alarm
@@ -28,6 +29,8 @@ def create() -> Response | tuple[str | Response, int]:
     by, meeting = _whose(token)
     if by is None:
         return sign_in.drawn(kept=kept.sealed(kept.from_request()), not_sent=True), 401
+    if not by.may(Permission.RAISE):
+        abort(403)
     number = escalations.raise_alarm(_alarm(by, meeting), by=by, now=clock.now())
     reading = alarm_readings.of_employee(number, by.id)
     if request.accept_mimetypes.best == "application/json":

@@ -46,14 +46,14 @@ def live_part(reading: AlarmReading) -> str:
 def acknowledge_form(reading: AlarmReading, *, sent: bool = False) -> AcknowledgeForm:
     """The read-back, with the true situation among others."""
     choices = read_back_choices(escalations.situation(reading.alarm), alarm_id=reading.alarm.id)
-    return AcknowledgeForm(choices, **_data(sent), prefix="read-back-")
+    return AcknowledgeForm(choices, **_sent_or_fresh(sent), prefix="read-back-")
 
 
 def phone_form(reading: AlarmReading, *, sent: bool = False) -> PhoneForm:
     """The same for whoever got hold of somebody by phone."""
     choices = read_back_choices(escalations.situation(reading.alarm), alarm_id=reading.alarm.id)
     people = [(link.person_id, link.name) for link in reading.links]
-    return PhoneForm(choices, people, **_data(sent), prefix="phone-")
+    return PhoneForm(choices, people, **_sent_or_fresh(sent), prefix="phone-")
 
 
 def others(reading: AlarmReading) -> list[tuple[int, str]]:
@@ -61,7 +61,7 @@ def others(reading: AlarmReading) -> list[tuple[int, str]]:
     return [(link.person_id, link.name) for link in reading.links if link.person_id != reading.reader_id]
 
 
-def _data(sent: bool) -> dict[str, Any]:
+def _sent_or_fresh(sent: bool) -> dict[str, Any]:
     return {} if sent else {"formdata": None}
 
 

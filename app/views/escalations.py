@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, flash, make_response, redirect, render_template, request, url_for
+from flask import Blueprint, flash, make_response, redirect, render_template, request, url_for
 from flask_babel import gettext
 from werkzeug.wrappers import Response as Answer
 
@@ -24,7 +24,7 @@ MISREAD = _("Det stemmer ikke med varselet. Les det en gang til, eller ring den 
 
 @blueprint.get("/open")
 @requires(Permission.RAISE)
-def open_ones() -> Response:
+def open_ones() -> Answer:
     """The open alarms that concern the reader, for a page that stays open; 304 as long as nothing has changed."""
     alarms = alarm_readings.open_for(signed_in())
     answer = make_response(render_template("escalations/open.html", alarms=alarms))
@@ -43,7 +43,7 @@ def show(escalation_id: int) -> str:
 
 @blueprint.get(f"{ONE}/state")
 @requires(Permission.RAISE)
-def state(escalation_id: int) -> Response:
+def state(escalation_id: int) -> Answer:
     """The part of the page that changes; 304 as long as it has not."""
     reading = alarm_readings.glance(escalation_id, by=signed_in())
     answer = make_response(alarm_page.live_part(reading))
@@ -109,7 +109,7 @@ def report(escalation_id: int) -> Answer | tuple[str, int]:
     if not form.validate():
         reading = alarm_readings.glance(escalation_id, by=signed_in())
         return alarm_page.drawn(reading, report_form=form), 422
-    escalations.report(escalation_id, form.words.data, by=signed_in(), now=clock.now())
+    escalations.report(escalation_id, form.words.text, by=signed_in(), now=clock.now())
     return _back(escalation_id)
 
 
@@ -142,7 +142,7 @@ def close(escalation_id: int) -> Answer | tuple[str, int]:
     if not form.validate():
         reading = alarm_readings.glance(escalation_id, by=signed_in())
         return alarm_page.drawn(reading, closing_form=form), 422
-    escalations.close(escalation_id, form.words.data, by=signed_in(), now=clock.now())
+    escalations.close(escalation_id, form.words.text, by=signed_in(), now=clock.now())
     return _back(escalation_id)
 
 

@@ -12,8 +12,8 @@ from app import clock
 from app.access import requires, signed_in
 from app.domain.forms_of_meeting import FORMS
 from app.domain.permissions import Permission
-from app.services import abort_tokens, alarm_readings, lists, meetings, readings
 from app.domain.standing import Standing
+from app.services import abort_tokens, alarm_readings, lists, meetings, readings
 from app.services.meetings import Facts
 from app.services.refusals import AlreadyLogged, Replayed
 from app.views import asking, cursors, meeting_page
@@ -54,7 +54,8 @@ def create() -> Response | tuple[str, int]:
     asked = FactsForm()
     if not asked.validate():
         return _facts_page(asked, lists.to_start_from(signed_in())), 422
-    like = int(asked.like.data) if (asked.like.data or "").isdigit() else None
+    chosen = asked.like.data or ""
+    like = int(chosen) if chosen.isdigit() else None
     try:
         meeting_id = meetings.plan(
             Facts(**asked.facts), like=like, key=asked.key.raw, by=signed_in(), now=clock.now()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from flask import Blueprint, redirect, render_template, request, url_for
+from flask_babel import gettext
 from werkzeug.wrappers import Response
 
 from app import clock
@@ -11,7 +12,7 @@ from app.domain.escalation import Source, Urgency
 from app.domain.permissions import Permission
 from app.services import escalations
 from app.services.escalations import Alarm
-from forms.escalations import ThreatForm
+from forms.escalations import THREAT_CHANNELS, ThreatForm
 
 blueprint = Blueprint("threats", __name__, url_prefix="/threats")
 
@@ -31,7 +32,7 @@ def create() -> Response | tuple[str, int]:
     if not form.validate():
         return render_template("threats/new.html", form=form), 422
     person = signed_in()
-    channel = dict(form.channel.choices)[form.channel.data]
+    channel = gettext(THREAT_CHANNELS[form.channel.data])
     alarm = Alarm(
         client_key=form.key.raw,
         source=Source.THREAT,

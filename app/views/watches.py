@@ -21,14 +21,14 @@ from forms.escalations import StartForm
 blueprint = Blueprint("watches", __name__, url_prefix="/meetings/<int:meeting_id>")
 
 
-@blueprint.get("/start")
+@blueprint.get("/beginning")
 @requires(Permission.ASSESS)
 def ask(meeting_id: int) -> str:
     """Who would be told if one aborted now, and the button that starts the meeting."""
     return _start_page(meeting_id, StartForm(formdata=None))
 
 
-@blueprint.post("/start")
+@blueprint.post("/beginning")
 @requires(Permission.ASSESS)
 def start(meeting_id: int) -> Response | tuple[str, int]:
     """Start the meeting: the server waits for a sign from now on."""
@@ -65,7 +65,7 @@ def extend(meeting_id: int) -> Response:
     return _do(watches.extend, meeting_id, gettext("Du har fått 15 minutter til."))
 
 
-@blueprint.post("/finish")
+@blueprint.post("/completion")
 @requires(Permission.ASSESS)
 def finish(meeting_id: int) -> Response:
     """"Ferdig."""
