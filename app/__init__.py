@@ -7,7 +7,21 @@ from typing import Any
 from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from app import access, assets, cli, config, errors, filters, headers, languages, observing, ready_made, views
+from app import (
+    access,
+    assets,
+    cli,
+    config,
+    errors,
+    filters,
+    headers,
+    languages,
+    limits,
+    observing,
+    ready_made,
+    taking_over,
+    views,
+)
 from app.models import db
 from app.models.migration import migrate
 from app.models.transaction import prepare_engine
@@ -24,7 +38,9 @@ def create_app(settings: dict[str, Any] | None = None) -> Flask:
         prepare_engine(db.engine)
     migrate.init_app(app, db)
     languages.init_app(app)
+    taking_over.init_app(app)
     access.init_app(app)
+    limits.init_app(app)
     assets.init_app(app)
     headers.init_app(app)
     observing.init_app(app)

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import contextlib
 import pathlib
 import secrets
+import signal
+import sys
 
 import click
 from flask import current_app
 from flask.cli import with_appcontext
 
 from app import clock, config
+from app.cli.keeper import Keeper, app_import_path
 
 
 @click.command()
@@ -41,8 +45,9 @@ def keep_secret(path: pathlib.Path) -> None:
 @click.option("--host", default="127.0.0.1", show_default=True)
 @click.option("--port", default=5000, show_default=True)
 @click.option("--threads", default=8, show_default=True)
+@click.option("--with-worker", is_flag=True, help="Run the engine of the alarms beside it, for as long as it serves.")
 @with_appcontext
-def serve(host: str, port: int, threads: int) -> None:
+def serve(host: str, port: int, threads: int, with_worker: bool) -> None:
     """Serve with waitress, which takes slow clients in its stride."""
     import waitress
 
@@ -50,4 +55,6 @@ def serve(host: str, port: int, threads: int) -> None:
         raise config.WeakSecretKey
     app = current_app._get_current_object()  # type: ignore[attr-defined]  # noqa: SLF001
     click.echo(f"Trygt møte: http://{host}:{port}")
-    waitress.serve(app, host=host, port=port, threads=threads, ident=None, clear_untrusted_proxy_headers=True)
+    signal.signal(signal.SIGTERM, lambda *_signal: sys.exit(0))
+    with Keeper(app_import_path()) if with_worker else contextlib.nullcontext():
+        waitress.serve(app, host=host, port=port, threads=threads, ident=None, clear_untrusted_proxy_headers=True)

@@ -7,6 +7,7 @@ from flask import Flask
 from app.views import (
     aborts,
     account,
+    addresses,
     assessments,
     board,
     drills,
@@ -25,7 +26,7 @@ from app.views import (
 
 def init_app(app: Flask) -> None:
     """Hang the doors."""
-    for room in (meetings, assessments, results, errands, watches, board, sign_in, account, internal):
+    for room in (meetings, assessments, results, errands, watches, board, sign_in, account, addresses, internal):
         app.register_blueprint(room.blueprint)
     for room in (aborts, escalations, threats, drills, follow_ups):
         app.register_blueprint(room.blueprint)

@@ -1,0 +1,96 @@
+"""What runs beside the web: the engine's ticks and beats, the post office, and the heartbeat to the outside."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+import logging
+import os
+import threading
+import time
+from collections.abc import Callable
+
+import requests
+from flask import Flask
+from sqlalchemy.exc import SQLAlchemyError
+
+from app import clock
+from app.models.transaction import Busy
+from app.post_office import PostOffice
+from app.services import engine, health
+
+log = logging.getLogger("trygt.engine")
+
+TICK_EVERY_S = 1.0
+BEAT_EVERY_S = 5.0
+PING_EVERY_S = 60.0
+PING_PATIENCE_S = 5.0
+PAUSES_S = (0.5, 1.0, 2.0, 4.0, 5.0)
+GOODBYE_S = 1.0
+
+
+@dataclasses.dataclass
+class Worker:
+    """One worker; any number may run at once. It ends when told to, and with `parent` (a process id) if it has one."""
+
+    app: Flask
+    parent: int | None = None
+    stopping: threading.Event = dataclasses.field(default_factory=threading.Event)
+
+    def run(self) -> None:
+        """Work until told to stop. No passing error ends it: it is logged, and tried again after a pause."""
+        office = PostOffice(self.app)
+        _in_background(office.run, "post office")
+        _in_background(self._ping_now_and_then, "outside heartbeat")
+        beat_at, failures = float("-inf"), 0
+        while not self.stopping.is_set() and self._parent_lives():
+            started = time.monotonic()
+            try:
+                if self._tick(beats=started - beat_at >= BEAT_EVERY_S):
+                    office.look()
+                beat_at = started if started - beat_at >= BEAT_EVERY_S else beat_at
+                failures = 0
+            except (Busy, SQLAlchemyError) as error:
+                log.warning("tick failed", extra={"reason": type(error).__name__})
+                failures += 1
+            except Exception:
+                log.exception("tick failed")
+                failures += 1
+            pause = PAUSES_S[min(failures, len(PAUSES_S)) - 1] if failures else TICK_EVERY_S
+            self.stopping.wait(max(0.0, started + pause - time.monotonic()))
+        self.stopping.set()
+        office.close(GOODBYE_S)
+
+    def _tick(self, *, beats: bool) -> int:
+        """Make the moves that are due; then say that the engine is alive, because it has just shown it."""
+        with self.app.app_context():
+            made = engine.tick(clock.now())
+            if beats:
+                engine.beat(clock.now())
+        return made
+
+    def _parent_lives(self) -> bool:
+        return self.parent is None or os.getppid() == self.parent
+
+    def _ping_now_and_then(self) -> None:
+        url = self.app.config["HEARTBEAT_URL"]
+        while url and not self.stopping.wait(PING_EVERY_S):
+            ping(self.app, url, now=clock.now())
+
+
+def ping(app: Flask, url: str, *, now: dt.datetime) -> bool:
+    """Tell the outside that all is well, but only if it is. Returns whether it was told."""
+    try:
+        with app.app_context():
+            wrong = health.what_is_wrong_with_the_engine(now)
+        if wrong:
+            log.error("no heartbeat to the outside", extra={"reason": wrong})
+            return False
+        return requests.get(url, timeout=PING_PATIENCE_S, allow_redirects=False).ok
+    except (SQLAlchemyError, requests.RequestException) as error:
+        log.warning("heartbeat failed", extra={"reason": type(error).__name__})
+        return False
+
+
+def _in_background(work: Callable[[], None], name: str) -> None:
+    threading.Thread(target=work, name=name, daemon=True).start()
