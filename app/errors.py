@@ -26,6 +26,7 @@ SENTENCES = {
     405: (_("Slik kan ikke siden brukes"), _("Gå til forsiden og finn fram derfra.")),
     409: (_("Noe har endret seg"), ""),
     413: (_("Det du sendte, er for stort"), _("Kort ned teksten og prøv igjen.")),
+    429: (_("For mange forsøk"), _("Vent et minutt før du prøver igjen.")),
     422: (_("Noe mangler"), ""),
     500: (_("Noe gikk galt hos oss"), _("Feilen er meldt. Det du gjorde sist, er ikke lagret.")),
     503: (_("Vi får ikke lagret akkurat nå"), _("Det du skrev, er tatt vare på her. Vent litt og prøv igjen.")),

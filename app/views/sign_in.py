@@ -9,6 +9,7 @@ from werkzeug.wrappers import Response
 from app import clock, demo
 from app.access import current_person, requires, signed_in
 from app.domain.permissions import Permission
+from app.limits import SIGN_INS, limiter
 from app.services import sign_ins
 from app.views import asking, menu
 from app.views import kept as keeping
@@ -28,6 +29,7 @@ def show() -> str | Response:
 
 
 @blueprint.post("/sign-in")
+@limiter.limit(SIGN_INS)
 def create() -> str | Response | tuple[str, int]:
     """Sign in with a local account."""
     form = SignInForm()

@@ -1,0 +1,16 @@
+"""How often one address may try to sign in. Nothing else is limited, and alarms never are (promise 1)."""
+
+from __future__ import annotations
+
+from flask import Flask
+from flask_limiter import Limiter
+from flask_limiter.util import get_remote_address
+
+limiter = Limiter(get_remote_address, storage_uri="memory://", default_limits=[])
+SIGN_INS = "20 per minute; 200 per hour"
+
+
+def init_app(app: Flask) -> None:
+    """Count sign-ins for each address in the memory of this process; the lock-out of accounts is in the database."""
+    app.config.setdefault("RATELIMIT_ENABLED", not app.config.get("TESTING"))
+    limiter.init_app(app)
