@@ -50,7 +50,7 @@ def decide(
         raise OwnMeeting
     if meeting.awaits_decision_since is None:
         raise AlreadyDecided if _decided(assessment) else NotForDecision
-    if meeting.is_over(now):
+    if meeting.is_over(now) or meeting.finished_at:
         raise MeetingOver
     if outcome not in allowed(assessment):
         raise NotForDecision
@@ -87,7 +87,7 @@ def receive(meeting_id: int, words: str | None, *, assessment_id: int, key: str,
     db.session.add(Reaction(assessment_id=assessment.id, kind=SEEN, words=words, by_id=by.id, at=now))
     if meeting.unit_id in by.area(Permission.DECIDE):
         meeting.awaits_reaction_since = None
-        if meeting.is_over(now):
+        if meeting.is_over(now) or meeting.finished_at:
             meeting.awaits_decision_since = None
     timeline.record(meeting, Happened.SEEN, by=by, now=now)
 

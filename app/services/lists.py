@@ -75,7 +75,7 @@ def _mine(person_id: int) -> AnySelect:
 def my_meetings(by: Actor, *, now: dt.datetime, before: tuple[dt.datetime, int] | None = None) -> MyMeetings:
     """Everything that lies ahead, and a page of what is done or called off, newest first."""
     ahead = _mine(by.id).where(Meeting.starts_at >= now - dt.timedelta(days=1)).order_by(Meeting.starts_at, Meeting.id)
-    listed = [_listed(row, now) for row in db.session.execute(ahead.limit(MOST_AHEAD)) if row.ends_at > now or (row.started_at and not row.finished_at)]
+    listed = [_listed(row, now) for row in db.session.execute(ahead.limit(MOST_AHEAD)) if _is_ahead(row, now)]
     done = _mine(by.id).where(Meeting.starts_at <= now)
     if before:
         done = done.where(sa.tuple_(Meeting.starts_at, Meeting.id) < sa.tuple_(*map(sa.literal, before)))
@@ -144,6 +144,10 @@ def _listed(row: AnyRow, now: dt.datetime) -> Listed:
             finished=row.finished_at is not None,
         ),
     )
+
+
+def _is_ahead(row: AnyRow, now: dt.datetime) -> bool:
+    return bool(row.ends_at > now or (row.started_at and not row.finished_at))
 
 
 def _is_done(row: AnyRow, now: dt.datetime) -> bool:

@@ -76,6 +76,11 @@ class Reading:
         return dict(Choices.from_json(self.assessment.choices).grounds) if self.reads_words else {}
 
     @property
+    def is_superseded(self) -> bool:
+        """Whether the employee has begun a new round after the one that is read here."""
+        return self.assessment.superseded_at is not None
+
+    @property
     def is_own(self) -> bool:
         return self.capacity is As.OWNER
 
@@ -192,23 +197,26 @@ def _capacity(meeting: Meeting, assessment: Assessment, by: Actor) -> As:
     raise Missing
 
 
-def _decision(assessment: Assessment, reads_words: bool) -> Answer | None:
-    answers = _answers(Decision, Decision.outcome, assessment, reads_words)
+def _decision(assessment: Assessment, reads_words: bool, by: Actor) -> Answer | None:
+    answers = _answers(Decision, Decision.outcome, assessment, reads_words, by)
     return answers[0] if answers else None
 
 
-def _reactions(assessment: Assessment, reads_words: bool) -> list[Answer]:
-    return _answers(Reaction, Reaction.kind, assessment, reads_words)
+def _reactions(assessment: Assessment, reads_words: bool, by: Actor) -> list[Answer]:
+    return _answers(Reaction, Reaction.kind, assessment, reads_words, by)
 
 
-def _answers(table: Any, kind: Any, assessment: Assessment, reads_words: bool) -> list[Answer]:
+def _answers(table: Any, kind: Any, assessment: Assessment, reads_words: bool, by: Actor) -> list[Answer]:
+    """What others answered, in whole for whoever reads free text; one's own words one may always read again."""
     rows = db.session.execute(
-        sa.select(kind.label("kind"), table.words, Person.name, table.at)
+        sa.select(kind.label("kind"), table.words, table.by_id, Person.name, table.at)
         .join(Person, Person.id == table.by_id)
         .where(table.assessment_id == assessment.id)
         .order_by(table.id)
     )
-    return [Answer(row.kind, row.words if reads_words else None, row.name, row.at) for row in rows]
+    return [
+        Answer(row.kind, row.words if reads_words or row.by_id == by.id else None, row.name, row.at) for row in rows
+    ]
 
 
 def _has_seen(assessment: Assessment, by: Actor) -> bool:
