@@ -7,11 +7,10 @@ from typing import Any
 
 from flask import Flask, request
 from flask_babel import format_date, format_time, get_locale, gettext
-from flask_wtf.csrf import generate_csrf
 from jinja2 import StrictUndefined
 from markupsafe import Markup
 
-from app import access, clock, languages
+from app import access, clock, cookies, languages
 from app.checklists.sources import SOURCES
 from app.domain.decisions import OUTCOME_WORDS
 from app.domain.escalation import ACTION_WORDS, Action
@@ -35,6 +34,7 @@ def init_app(app: Flask) -> None:
             "when": when,
             "soon": soon,
             "span": span,
+            "date": lambda date: format_date(date, "medium"),
             "iso": lambda moment: moment.isoformat(timespec="seconds"),
             "field_value": field_value,
             "level_word": lambda code: gettext(Level.of(code).word),
@@ -45,7 +45,7 @@ def init_app(app: Flask) -> None:
         }
     )
     app.jinja_env.globals.update(
-        csrf_token=generate_csrf, new_key=new_key, locales=list(languages.NAMES.items()), sources=SOURCES, gate_sentences=GATE_SENTENCES, standing_sentences=SENTENCES
+        csrf_token=cookies.token, new_key=new_key, locales=list(languages.NAMES.items()), sources=SOURCES, gate_sentences=GATE_SENTENCES, standing_sentences=SENTENCES
     )
     app.context_processor(everywhere)
 

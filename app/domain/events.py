@@ -46,6 +46,9 @@ class Happened(enum.StrEnum):
     STATUS_REPORTED = "status_reported"
     ALARM_CLOSED = "alarm_closed"
     FOLLOWED_UP = "followed_up"
+    DEPUTY_APPOINTED = "deputy_appointed"
+    DEPUTY_ENDED = "deputy_ended"
+    ABSENCE_REGISTERED = "absence_registered"
     NOTICE_FAILED = "notice_failed"
 
 

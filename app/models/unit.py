@@ -5,10 +5,11 @@ from __future__ import annotations
 import datetime as dt
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Mapped
+from sqlalchemy.orm import Mapped, mapped_column
 
+from app.domain.events import NO_EVENT
 from app.domain.permissions import APPOINTED
-from app.models.base import AnySelect, Id, Line, Moment, Short, db, one_of, reference
+from app.models.base import AnySelect, Id, Key, Line, Moment, Short, db, one_of, reference
 
 UNIT_KINDS = ("office", "county", "directorate")
 
@@ -31,6 +32,13 @@ class Unit(db.Model):
     phone: Mapped[Short | None]
     danger_patience_s: Mapped[int | None]
     safe_patience_s: Mapped[int | None]
+    timeline_length: Mapped[int] = mapped_column(default=0)
+    timeline_hash: Mapped[Key] = mapped_column(default=NO_EVENT)
+
+    @property
+    def stream(self) -> str:
+        """The name of this unit's timeline."""
+        return f"unit/{self.id}"
 
 
 class Appointment(db.Model):

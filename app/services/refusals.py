@@ -141,3 +141,33 @@ class NotPossibleNow(Refused):
     """The alarm is in a status where this cannot be done."""
 
     sentence = _("Dette er ikke mulig nå. Last siden på nytt og se hva som har skjedd.")
+
+
+class DeputyMissing(Refused):
+    """A leader would be away with nobody standing in."""
+
+    sentence = _("Lederen kan ikke være borte uten stedfortreder. Registrer en stedfortreder for alle dagene først.")
+
+
+class DeputyOverlaps(Refused):
+    """Somebody stands in already on one of the dates."""
+
+    sentence = _("Noen er allerede stedfortreder på en av disse dagene. Endre datoene, eller avslutt den andre først.")
+
+
+class DeputyNeedsPhone(Refused):
+    """A deputy who cannot be called is no deputy."""
+
+    sentence = _("Personen har ikke telefonnummer. Be administratoren registrere det først.")
+
+
+class LeaderStandsIn(Refused):
+    """The leader of a unit cannot stand in for themselves."""
+
+    sentence = _("Lederen kan ikke være sin egen stedfortreder. Velg en annen.")
+
+
+class PastDates(Refused):
+    """The dates lie behind us, or end before they begin."""
+
+    sentence = _("Velg datoer fra i dag og framover, der den siste ikke er før den første.")

@@ -20,6 +20,7 @@ from app.views import (
     results,
     sign_in,
     threats,
+    units,
     watches,
 )
 
@@ -28,7 +29,7 @@ def init_app(app: Flask) -> None:
     """Hang the doors."""
     for room in (meetings, assessments, results, errands, watches, board, sign_in, account, addresses, internal):
         app.register_blueprint(room.blueprint)
-    for room in (aborts, escalations, threats, drills, follow_ups):
+    for room in (aborts, escalations, threats, drills, follow_ups, units):
         app.register_blueprint(room.blueprint)
     app.context_processor(menu.open_doors)
     app.jinja_env.globals["navigation"] = menu.navigation

@@ -12,6 +12,7 @@ from app.domain.text import _
 DOORS = (
     (Permission.ASSESS, "meetings.index", _("Mine møter")),
     (Permission.READ_FLAGGED, "board.index", _("Tavle")),
+    (Permission.RAISE, "units.index", _("Enheten")),
 )
 MENU = {endpoint: label for _permission, endpoint, label in DOORS}
 
@@ -34,7 +35,7 @@ def navigation(doors: tuple[str, ...], here: str | None) -> list[dict[str, objec
 
 def home(person: access.SignedIn) -> str:
     """The address that a person starts from."""
-    for permission, endpoint, _label in (DOORS[1], DOORS[0]) if person.may(Permission.READ_FLAGGED) else DOORS:
+    for permission, endpoint, _label in (DOORS[1], *DOORS) if person.may(Permission.READ_FLAGGED) else DOORS:
         if person.may(permission):
             return url_for(endpoint)
     return url_for("account.show")

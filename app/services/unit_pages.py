@@ -1,0 +1,65 @@
+"""What stands on the page of a unit: its people with their roles, and its chain day by day."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+
+import sqlalchemy as sa
+
+from app import clock
+from app.domain.permissions import Permission
+from app.models import Appointment, Person, Unit, db
+from app.models.base import AnyRow
+from app.services import chains
+from app.services.chains import Holder
+from app.services.people_acting import Actor
+from app.services.refusals import Missing
+
+DAYS_AHEAD = 7
+NOBODY = 0
+
+
+@dataclasses.dataclass(frozen=True)
+class Day:
+    """Who answers on one day, in order."""
+
+    at: dt.datetime
+    holders: list[Holder]
+
+
+def find(unit_id: int, *, by: Actor) -> Unit:
+    """A unit that this person works in, leads or represents safety in. Raises Missing."""
+    unit = db.session.get(Unit, unit_id)
+    if unit is None or not (unit_id == by.unit_id or unit_id in by.area(Permission.READ_FLAGGED)):
+        raise Missing
+    return unit
+
+
+def in_reach(by: Actor) -> list[AnyRow]:
+    """The units whose pages this person can open: id, name, kind; the own one among them."""
+    reach = sorted(by.area(Permission.READ_FLAGGED) | {by.unit_id})
+    return list(
+        db.session.execute(sa.select(Unit.id, Unit.name, Unit.kind).where(Unit.id.in_(reach)).order_by(Unit.name))
+    )
+
+
+def people(unit_id: int) -> list[AnyRow]:
+    """Everybody who works in the unit: id, name, phone, and role (None for most)."""
+    return list(
+        db.session.execute(
+            sa.select(Person.id, Person.name, Person.phone, Appointment.role)
+            .outerjoin(
+                Appointment, sa.and_(Appointment.person_id == Person.id, Appointment.unit_id == Person.unit_id)
+            )
+            .where(Person.unit_id == unit_id, Person.deactivated_at.is_(None))
+            .order_by(Person.name)
+            .limit(500)
+        )
+    )
+
+
+def week(unit_id: int, *, now: dt.datetime) -> list[Day]:
+    """The chain as it stands today and on the days to come."""
+    days = [now, *(clock.start_of_day(now, days=ahead) for ahead in range(1, DAYS_AHEAD))]
+    return [Day(day, chains.derive(unit_id, without=NOBODY, now=day)) for day in days]
