@@ -3,22 +3,22 @@
 from __future__ import annotations
 
 import dataclasses
-import functools
 import logging
 from collections.abc import Callable
 from typing import Any, TypeVar
 
 from flask import Flask, abort, current_app, g, has_request_context, request, session
-from flask.sessions import SecureCookieSessionInterface
-from flask_login import LoginManager, UserMixin, current_user
 from werkzeug.wrappers import Response
 
-from app import clock
+from app import clock, cookies
 from app.domain.permissions import Permission
 from app.services import sign_ins
 from app.services.people_acting import Actor
 
 log = logging.getLogger("trygt.access")
+
+# What the cookie keeps under this name is the key of the sign-in, never the person.
+KEY = "_user_id"
 
 View = TypeVar("View", bound=Callable[..., Any])
 
@@ -40,33 +40,16 @@ PUBLIC = frozenset(
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
-class SignedIn(Actor, UserMixin):
+class SignedIn(Actor):
     """The person behind this request, read in one query."""
 
-    key: str
     sign_in_id: int
     locale: str
-
-    def get_id(self) -> str:
-        """What the cookie keeps: the key of the sign-in, never the person."""
-        return self.key
-
-
-class Cookie(SecureCookieSessionInterface):
-    """Flask's signed cookie, whose signer is made once for each app and not once for each request."""
-
-    get_signing_serializer = functools.cache(SecureCookieSessionInterface.get_signing_serializer)  # type: ignore[assignment]
-
-
-login_manager = LoginManager()
 
 
 def init_app(app: Flask) -> None:
     """Lock every door."""
-    app.session_interface = Cookie()
-    login_manager.session_protection = None
-    login_manager.init_app(app, add_context_processor=False)
-    login_manager.user_loader(_person_behind)
+    app.session_interface = cookies.Cookie()
     app.before_request(stand_at_the_door)
     app.jinja_env.globals["Permission"] = Permission
 
@@ -86,8 +69,7 @@ def current_person() -> SignedIn | None:
     if not has_request_context():
         return None
     if "person" not in g:
-        user = current_user._get_current_object()  # noqa: SLF001
-        g.person = user if user.is_authenticated else None
+        g.person = _person_behind(session.get(KEY))
     person: SignedIn | None = g.person
     return person
 
@@ -114,9 +96,11 @@ def stand_at_the_door() -> Response | None:
     return None
 
 
-def _person_behind(key: str) -> SignedIn | None:
+def _person_behind(key: str | None) -> SignedIn | None:
+    if key is None:
+        return None
     found = sign_ins.behind(key, now=clock.now(), idle_hours=current_app.config["SESSION_IDLE_HOURS"])
     if found is None:
-        session.pop("_user_id", None)
+        session.pop(KEY, None)
         return None
-    return SignedIn(key=key, **found)
+    return SignedIn(**found)

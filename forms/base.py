@@ -10,10 +10,12 @@ from babel.support import NullTranslations, Translations
 from flask_babel import get_locale, gettext
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
+from flask_wtf.csrf import _FlaskFormCSRF
 from wtforms import HiddenField, StringField, TextAreaField, ValidationError
 from wtforms.i18n import messages_path
 from wtforms.validators import InputRequired, Length
 
+from app import cookies
 from app.domain.identity_numbers import REFUSAL, holds_identity_number
 
 STALE = _("Siden har ligget åpen for lenge. Det du fylte ut, står her fremdeles. Trykk på knappen en gang til.")
@@ -42,10 +44,19 @@ def _wtforms_own_words(locale: str) -> NullTranslations:
     return Translations.load(messages_path(), [locale], domain="wtforms")
 
 
+class _Token(_FlaskFormCSRF):
+    """Flask-WTF's token, signed once for some minutes."""
+
+    def generate_csrf_token(self, _field: Any) -> str:
+        return cookies.token()
+
+
 class Form(FlaskForm):
     """A form with a token against forgery and a key against doing things twice."""
 
     class Meta(FlaskForm.Meta):
+        csrf_class = _Token
+
         def get_translations(self, _form: Any) -> Any:
             return _wtforms_own_words(str(get_locale()))
 

@@ -8,10 +8,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from flask import render_template, session
-from flask_wtf.csrf import generate_csrf
 from markupsafe import Markup
 
-from app import filters, ready_made
+from app import cookies, filters, ready_made
 from app.access import signed_in
 from app.checklists import checklist
 from app.domain.checklist import Section
@@ -39,7 +38,7 @@ def opened(meeting: Any, section: Section) -> str:
         for question in section.questions
         if (given := meeting.answers.get(question.id))
     }
-    fillings |= {"token": generate_csrf(), "key": new_key(), "seen": mark_of(section, meeting.answers)}
+    fillings |= {"token": cookies.token(), "key": new_key(), "seen": mark_of(section, meeting.answers)}
     fillings |= {"meeting": meeting.id, "topic": meeting.topic, "name": signed_in().name}
     return page.filled(fillings)
 
@@ -91,7 +90,7 @@ def _with_gaps(version: str, section: Section, form_of_meeting: str, known: Mapp
     form = SectionForm(section, form_of_meeting, formdata=None, data=stand_ins)
     contents = _contents(version, section, form, {})
     page = ready_made.drawn("assessments/section.html", meeting=A_MEETING, person=A_PERSON, **contents, **known)
-    stand_ins |= {"token": generate_csrf(), "meeting": str(A_MEETING.id), "topic": A_MEETING.topic, "name": A_PERSON.name}
+    stand_ins |= {"token": cookies.token(), "meeting": str(A_MEETING.id), "topic": A_MEETING.topic, "name": A_PERSON.name}
     stand_ins |= {(each.id, option.id): _option(each.id, option.id) for each in form.asked for option in each.options}
     return ReadyMade(page, stand_ins)
 

@@ -7,7 +7,7 @@ from flask_babel import gettext
 from werkzeug.wrappers import Response
 
 from app import clock, demo
-from app.access import current_person, requires, signed_in
+from app.access import KEY, current_person, requires, signed_in
 from app.domain.permissions import Permission
 from app.limits import SIGN_INS, limiter
 from app.services import sign_ins
@@ -82,7 +82,7 @@ def drawn(
 
 def _welcome(key: str, next_path: str | None, kept: str | None) -> str | Response:
     session.clear()
-    session["_user_id"] = key
+    session[KEY] = key
     session.permanent = True
     typed = keeping.opened(kept)
     if typed is not None:

@@ -1,0 +1,61 @@
+"""The signed cookie, and the token against forgery: checked or signed once, and remembered for a while.
+
+A browser sends the same cookie with every request, and its token may be used until it signs out. Both are
+worth more than a page costs, so that a process remembers the latest thousands of each, by their content.
+"""
+
+from __future__ import annotations
+
+import copy
+import datetime as dt
+import functools
+import time
+from typing import Any
+
+from flask import Flask, Request, current_app, g, session
+from flask.sessions import SecureCookieSession, SecureCookieSessionInterface
+from flask_wtf.csrf import generate_csrf
+from itsdangerous import BadSignature, URLSafeTimedSerializer
+
+REMEMBERED = 4096
+SECONDS_OF_A_TOKEN = 600
+
+
+class Cookie(SecureCookieSessionInterface):
+    """Flask's signed cookie, whose signature is verified once by each process and not once for each request."""
+
+    get_signing_serializer = functools.cache(SecureCookieSessionInterface.get_signing_serializer)  # type: ignore[assignment]
+
+    def open_session(self, app: Flask, request: Request) -> SecureCookieSession | None:
+        """What the cookie holds, or an empty session when it is missing, forged or too old."""
+        signer = self.get_signing_serializer(app)
+        if signer is None:
+            return None
+        try:
+            held, signed_at = _verified(signer, request.cookies.get(self.get_cookie_name(app), ""))
+        except BadSignature:
+            return self.session_class()
+        if time.time() - signed_at.timestamp() > app.permanent_session_lifetime.total_seconds():
+            return self.session_class()
+        return self.session_class(copy.deepcopy(held) if "_flashes" in held else held)
+
+
+@functools.lru_cache(maxsize=REMEMBERED)
+def _verified(signer: URLSafeTimedSerializer, sealed: str) -> tuple[dict[str, Any], dt.datetime]:
+    """What a sealed cookie holds, and when it was sealed. Raises BadSignature, which is never remembered."""
+    held, signed_at = signer.loads(sealed, return_timestamp=True)
+    return held, signed_at
+
+
+def token() -> str:
+    """The token that the forms of this request carry. The same one for some minutes: it holds until one signs out."""
+    raw = session.get("csrf_token")
+    if raw is None:
+        return str(generate_csrf())
+    g.csrf_token = _signed(current_app.secret_key, raw, int(time.time()) // SECONDS_OF_A_TOKEN)
+    return str(g.csrf_token)
+
+
+@functools.lru_cache(maxsize=REMEMBERED)
+def _signed(_secret: object, _raw: str, _period: int) -> str:
+    return str(generate_csrf())
