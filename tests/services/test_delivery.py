@@ -1,4 +1,4 @@
-"""The outbox on its way out: leased, sent by somebody, settled. Here nobody sends anything: the tests say how it went."""
+"""The outbox on its way out: leased, sent by somebody, settled. Nothing is sent here: the tests say how it went."""
 
 import datetime as dt
 import threading

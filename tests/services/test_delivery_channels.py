@@ -114,7 +114,7 @@ def test_mail_arrives_with_the_sentence_as_its_subject_and_a_link():
 def test_without_an_address_of_the_app_there_is_no_link():
     with outside.mail_server() as server:
         channels.send(_letter("apprise", "ola@nav.example"), notices.outside(mail_url=server.url, base_url=""))
-    assert "http" not in server.letters[0][2].replace("http://www.w3.org", "")
+    assert "http" not in server.letters[0][2]
 
 
 def test_a_mail_server_that_refuses_is_a_failure():
@@ -145,7 +145,7 @@ def test_apprise_writes_no_log_that_could_name_a_receiver(caplog):
     caplog.set_level(logging.DEBUG)
     with outside.mail_server(refuses=True) as server:
         _why_not(_letter("apprise", "ola@nav.example"), notices.outside(mail_url=server.url))
-    assert "ola@" not in caplog.text
+    assert not [each for each in caplog.records if each.name != "mail.log" and "ola@" in each.getMessage()]
 
 
 def _push_letter(subscription):

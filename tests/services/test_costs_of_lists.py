@@ -1,0 +1,113 @@
+"""The cost of a list never follows the history: each is read from an index, on both databases."""
+
+import datetime as dt
+import re
+
+import pytest
+import sqlalchemy as sa
+
+from app.domain.permissions import Permission
+from app.models import Meeting, db
+from app.services import lists
+from tests import plays
+
+WAITING = r"ix_meetings_(awaiting_(decision|reaction)|undecided)"
+
+
+@pytest.fixture
+def history(session, by):
+    """Thousands of old meetings of everybody's, few of which wait for anybody; the database knows how many."""
+    session.execute(sa.text("ANALYZE"))
+    session.commit()
+
+
+@pytest.fixture
+def plan_of(session):
+    """plan_of(call) is how the database goes about the statements that the call sends."""
+
+    def look(call):
+        sent = []
+
+        def note(_connection, _cursor, statement, parameters, _context, _many):
+            sent.append((statement, parameters))
+
+        sa.event.listen(db.engine, "before_cursor_execute", note)
+        try:
+            call()
+        finally:
+            sa.event.remove(db.engine, "before_cursor_execute", note)
+        explain = "EXPLAIN QUERY PLAN " if db.engine.dialect.name == "sqlite" else "EXPLAIN "
+        lines = []
+        for statement, parameters in sent:
+            told = session.connection().exec_driver_sql(explain + statement, parameters)
+            lines += [str(row[-1]) for row in told]
+        return "\n".join(lines)
+
+    return look
+
+
+def _scans(plan):
+    """The tables that grow with the history and are read from end to end."""
+    return re.findall(r"(?:SCAN|Seq Scan on) (meetings|assessments|decisions)\b(?! USING)", plan)
+
+
+def _ready(actor):
+    """The areas are looked up before, so that the plan is about the list alone."""
+    for permission in (Permission.DECIDE, Permission.READ_FLAGGED):
+        actor.area(permission)
+    return actor
+
+
+@pytest.mark.usefixtures("history")
+@pytest.mark.parametrize("after", [None, "somewhere"])
+def test_what_waits_for_a_decision_is_read_from_its_own_index(by, now, plan_of, after):
+    ola, after = _ready(by.ola), after and (now - dt.timedelta(hours=500), 500)
+    plan = plan_of(lambda: lists.awaiting_decision(ola, after))
+    assert re.search(WAITING, plan)
+    assert _scans(plan) == []
+
+
+@pytest.mark.usefixtures("history")
+@pytest.mark.parametrize("after", [None, "somewhere"])
+def test_what_waits_for_a_reaction_is_read_from_its_own_index(by, now, plan_of, after):
+    ola, after = _ready(by.ola), after and (now - dt.timedelta(hours=500), 500)
+    plan = plan_of(lambda: lists.awaiting_reaction(ola, after))
+    assert re.search(WAITING, plan)
+    assert _scans(plan) == []
+
+
+@pytest.mark.usefixtures("history")
+def test_the_list_of_a_county_is_read_from_the_same_index(by, plan_of):
+    tor = _ready(by.tor)
+    plan = plan_of(lambda: lists.awaiting_decision(tor))
+    assert re.search(WAITING, plan)
+    assert _scans(plan) == []
+
+
+@pytest.mark.usefixtures("history")
+@pytest.mark.parametrize("before", [None, "somewhere"])
+def test_ones_own_meetings_are_read_from_an_index(by, now, plan_of, before):
+    kari, before = by.kari, before and (now - dt.timedelta(hours=500), 500)
+    plan = plan_of(lambda: lists.my_meetings(kari, now=now, before=before))
+    assert plan.count("ix_meetings_employee_id_starts_at_id") == 2
+    assert _scans(plan) == []
+
+
+@pytest.mark.usefixtures("history")
+def test_som_sist_is_read_from_an_index(by, plan_of):
+    kari = by.kari
+    plan = plan_of(lambda: lists.to_start_from(kari))
+    assert "ix_meetings_employee_id_starts_at_id" in plan
+    assert _scans(plan) == []
+
+
+@pytest.mark.usefixtures("history")
+def test_the_lists_find_what_is_there(by, now):
+    assert len(lists.awaiting_decision(by.tor).rows) == 15
+    assert len(lists.my_meetings(by.kari, now=now).done) == 20
+
+
+def test_a_statement_that_reads_a_table_from_end_to_end_is_noticed(history, session, plan_of):
+    everything = sa.select(Meeting.id).where(Meeting.topic == "Samtale")
+    assert _scans(plan_of(lambda: session.execute(everything).all())) == ["meetings"]
+    assert plays.meeting(1).topic == "Samtale"
