@@ -36,7 +36,15 @@ def verb(step: Callable[P, R]) -> Callable[P, R]:
     idempotency key of the request makes that harmless. Raises Busy when the write lock is not had
     within SECONDS_TO_WAIT.
     """
+    return _in_transaction(step, lambda: SECONDS_TO_WAIT)
 
+
+def verb_if_free(step: Callable[P, R]) -> Callable[P, R]:
+    """As verb(), but raises Busy at once when somebody else is writing: for what can be left for next time."""
+    return _in_transaction(step, lambda: 0.0)
+
+
+def _in_transaction(step: Callable[P, R], patience: Callable[[], float]) -> Callable[P, R]:
     @functools.wraps(step)
     def in_transaction(*args: P.args, **kwargs: P.kwargs) -> R:
         session = db.session()
@@ -45,17 +53,17 @@ def verb(step: Callable[P, R]) -> Callable[P, R]:
             session.flush()  # what one verb has written, the next one reads, also past the ORM
             return result
         try:
-            return _once(session, step, args, kwargs)
+            return _once(session, step, args, kwargs, patience())
         except exc.DBAPIError as error:
             if not _worth_another_try(error):
                 raise
-        return _once(session, step, args, kwargs)
+        return _once(session, step, args, kwargs, patience())
 
     return in_transaction
 
 
-def _once(session: Session, step: Callable[..., R], args: Any, kwargs: Any) -> R:
-    deadline = time.monotonic() + SECONDS_TO_WAIT
+def _once(session: Session, step: Callable[..., R], args: Any, kwargs: Any, patience: float) -> R:
+    deadline = time.monotonic() + patience
     connection = session.connection()  # before the turn: those who wait for it may hold all the others
     on_sqlite = connection.dialect.name == "sqlite"
     with _turn(connection.engine.url.database, deadline) if on_sqlite else contextlib.nullcontext():

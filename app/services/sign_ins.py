@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import functools
 import hashlib
@@ -9,12 +10,13 @@ import secrets
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy import exc
 
 from app import clock
 from app.domain.permissions import Mandate, Role
 from app.models import Appointment, Deputyship, Person, SignIn, db
 from app.models.base import AnySelect
-from app.models.transaction import verb
+from app.models.transaction import Busy, verb, verb_if_free
 from app.services import people
 from app.services.people_acting import with_own_work
 from app.services.refusals import Missing
@@ -61,7 +63,8 @@ def behind(key: str, *, now: dt.datetime, idle_hours: int) -> dict[str, Any] | N
     if now - seen_at > dt.timedelta(hours=idle_hours):
         return None
     if now - seen_at > SEEN_EVERY:
-        _see(sign_in_id, now)
+        with contextlib.suppress(Busy, exc.OperationalError):  # a database that takes no writes keeps nobody out
+            _see(sign_in_id, now)
     mandates = mandates_of(frozenset(tuple(row[-3:]) for row in rows), unit_id)
     return {
         "sign_in_id": sign_in_id, "id": id_, "name": name, "unit_id": unit_id, "locale": locale, "mandates": mandates
@@ -108,7 +111,7 @@ def _select_behind() -> AnySelect:
 _BEHIND = _select_behind()
 
 
-@verb
+@verb_if_free
 def _see(sign_in_id: int, now: dt.datetime) -> None:
     db.session.execute(sa.update(SignIn).where(SignIn.id == sign_in_id).values(seen_at=now))
 

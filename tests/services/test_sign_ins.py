@@ -6,7 +6,7 @@ import argon2
 import pytest
 import sqlalchemy as sa
 
-from app.models import Person, SignIn
+from app.models import Person, SignIn, transaction
 from app.services import people, sign_ins
 from app.services.refusals import Missing
 from tests import plays
@@ -195,6 +195,17 @@ def test_a_look_within_ten_minutes_writes_nothing(session, kari, now):
     key = _try(now)
     _behind(key, now + 10 * MINUTE)
     assert session.scalars(sa.select(SignIn)).one().seen_at == now
+
+
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+def test_a_database_that_takes_no_writes_keeps_nobody_out(session, kari, now, monkeypatch):
+    key, later = _try(now), now + dt.timedelta(hours=1)
+    monkeypatch.setattr(transaction, "SECONDS_TO_WAIT", 3600)
+    with transaction._threads:
+        assert _behind(key, later)["id"] == kari.id
+    assert session.scalars(sa.select(SignIn)).one().seen_at == now
+    assert _behind(key, later)["id"] == kari.id
+    assert session.scalars(sa.select(SignIn).execution_options(populate_existing=True)).one().seen_at == later
 
 
 @pytest.mark.parametrize("key", ["", "made up", "x" * 500])
