@@ -7,10 +7,10 @@ import types
 from collections.abc import Mapping
 from typing import Any
 
-from flask import render_template, session
+from flask import current_app, render_template, session
 from markupsafe import Markup
 
-from app import cookies, filters, ready_made
+from app import cookies, filters, ready_made, taking_over
 from app.access import signed_in
 from app.checklists import checklist
 from app.domain.checklist import Section
@@ -28,7 +28,12 @@ def opened(meeting: Any, section: Section) -> str:
     """The page as somebody opens it, with the answers so far: a ready-made one, filled in."""
     if "_flashes" in session:
         return drawn_anew(meeting, section)
-    known = {"from_earlier": _from_earlier(meeting, section), "theme": filters.theme(), **menu.open_doors()}
+    known = {
+        "from_earlier": _from_earlier(meeting, section),
+        "theme": filters.theme(),
+        "engine_is_late": taking_over.watch_of(current_app).is_late,
+        **menu.open_doors(),
+    }
     version, form = meeting.checklist_version, meeting.form
     page = ready_made.kept(
         (version, section.id, form, *known.values()), lambda: _with_gaps(version, section, form, known)
@@ -39,7 +44,7 @@ def opened(meeting: Any, section: Section) -> str:
         if (given := meeting.answers.get(question.id))
     }
     fillings |= {"token": cookies.token(), "key": new_key(), "seen": mark_of(section, meeting.answers)}
-    fillings |= {"meeting": meeting.id, "topic": meeting.topic, "name": signed_in().name}
+    fillings |= {"alarm_key": new_key(), "meeting": meeting.id, "topic": meeting.topic, "name": signed_in().name}
     return page.filled(fillings)
 
 
@@ -88,8 +93,9 @@ def _with_gaps(version: str, section: Section, form_of_meeting: str, known: Mapp
     """The page drawn for nobody, with a stand-in for whatever is somebody's own."""
     stand_ins: dict[Any, str] = {"key": stand_in("key"), "seen": stand_in("seen")}
     form = SectionForm(section, form_of_meeting, formdata=None, data=stand_ins)
-    contents = _contents(version, section, form, {})
+    contents = _contents(version, section, form, {}) | {"new_key": lambda: stand_in("alarm_key")}
     page = ready_made.drawn("assessments/section.html", meeting=A_MEETING, person=A_PERSON, **contents, **known)
+    stand_ins |= {"alarm_key": stand_in("alarm_key")}
     stand_ins |= {"token": cookies.token(), "meeting": str(A_MEETING.id), "topic": A_MEETING.topic, "name": A_PERSON.name}
     stand_ins |= {(each.id, option.id): _option(each.id, option.id) for each in form.asked for option in each.options}
     return ReadyMade(page, stand_ins)
