@@ -8,10 +8,13 @@ from collections.abc import Callable
 from typing import Any, TypeVar
 
 from flask import Flask, abort, current_app, g, has_request_context, request, session
+from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.wrappers import Response
 
 from app import clock, cookies
 from app.domain.permissions import Permission
+from app.models import db
+from app.models.transaction import Busy
 from app.services import sign_ins
 from app.services.people_acting import Actor
 
@@ -72,6 +75,15 @@ def current_person() -> SignedIn | None:
         g.person = _person_behind(session.get(KEY))
     person: SignedIn | None = g.person
     return person
+
+
+def settle_who_it_is() -> None:
+    """After a failure: know who is reading, or take them for nobody if the database does not say so any more."""
+    try:
+        db.session.rollback()
+        current_person()
+    except (SQLAlchemyError, Busy):
+        g.person = None
 
 
 def signed_in() -> SignedIn:

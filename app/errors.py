@@ -7,7 +7,7 @@ import logging
 from flask import Flask, redirect, render_template, request, url_for
 from flask_babel import gettext
 from sqlalchemy import exc
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, MethodNotAllowed
 from werkzeug.wrappers import Response
 
 from app import access
@@ -29,8 +29,9 @@ SENTENCES = {
     429: (_("For mange forsøk"), _("Vent et minutt før du prøver igjen.")),
     422: (_("Noe mangler"), ""),
     500: (_("Noe gikk galt hos oss"), _("Feilen er meldt. Det du gjorde sist, er ikke lagret.")),
-    503: (_("Vi får ikke lagret akkurat nå"), _("Det du skrev, er tatt vare på her. Vent litt og prøv igjen.")),
+    503: (_("Vi får ikke lagret akkurat nå"), _("Vent litt og prøv igjen.")),
 }
+KEPT_HERE = _("Det du skrev, er tatt vare på her. Vent litt og prøv igjen.")
 
 
 def init_app(app: Flask) -> None:
@@ -38,7 +39,7 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(401, ask_to_sign_in)
     app.register_error_handler(Refused, refused)
     app.register_error_handler(Busy, unavailable)
-    app.register_error_handler(exc.OperationalError, unavailable)
+    app.register_error_handler(exc.DBAPIError, database_failed)
     app.register_error_handler(exc.TimeoutError, unavailable)
     app.register_error_handler(HTTPException, known)
     app.register_error_handler(Exception, unexpected)
@@ -48,30 +49,40 @@ def ask_to_sign_in(_error: HTTPException) -> Response | tuple[str, int]:
     """Nobody is signed in (any more): sign in first; what was being sent waits on the sign-in page."""
     if request.method == "POST" and request.form:
         return sign_in.drawn(kept=kept.sealed(kept.from_request())), 401
-    return redirect(url_for("sign_in.show", next=request.full_path.rstrip("?")), 303)
+    came_for = request.full_path.rstrip("?") if request.method == "GET" else None
+    return redirect(url_for("sign_in.show", next=came_for), 303)
 
 
 def refused(error: Refused) -> tuple[str, int]:
-    """A verb said no, and why."""
+    """A verb said no, and why. It cannot be sent again, but what somebody wrote is shown, to be copied."""
     sentences = [gettext(error.sentence)]
     if isinstance(error, Incomplete):
         sentences += [gettext(what) for what in error.what.values()]
-    return _page(error.status, sentences)
+    return _page(error.status, sentences, written=kept.written())
 
 
-def known(error: HTTPException) -> Response | tuple[str, int]:
+def known(error: HTTPException) -> Response | tuple[str, int] | tuple[str, int, dict[str, str]]:
     """What HTTP has a number for."""
     code = error.code or 500
     if code < 400:
         return error.get_response()
-    return _page(code, [gettext(SENTENCES.get(code, SENTENCES[500])[1])])
+    answer = _page(code, [gettext(_words_for(code)[1])])
+    if isinstance(error, MethodNotAllowed) and error.valid_methods:
+        return *answer, {"Allow": ", ".join(error.valid_methods)}
+    return answer
+
+
+def database_failed(error: exc.DBAPIError) -> tuple[str, int] | tuple[str, int, dict[str, str]]:
+    """The database is away for a while, or we asked it something wrong."""
+    passes = isinstance(error, exc.OperationalError | exc.InterfaceError) or error.connection_invalidated
+    return unavailable(error) if passes else unexpected(error)
 
 
 def unavailable(error: Exception) -> tuple[str, int, dict[str, str]]:
     """The database is busy, away or full: nothing was stored, and what was typed can be sent again from the page."""
-    log.warning("unavailable", extra={"reason": type(error).__name__, "endpoint": request.endpoint})
+    log.warning("unavailable", exc_info=error, extra={"reason": type(error).__name__, "endpoint": request.endpoint})
     typed = kept.from_request() if request.method == "POST" else None
-    body, status = _page(503, [gettext(SENTENCES[503][1])], typed)
+    body, status = _page(503, [gettext(KEPT_HERE if typed else SENTENCES[503][1])], typed)
     return body, status, {"Retry-After": "5"}
 
 
@@ -82,13 +93,21 @@ def unexpected(error: Exception) -> tuple[str, int]:
     return _page(500, [gettext(SENTENCES[500][1])], typed)
 
 
-def _page(code: int, sentences: list[str], typed: kept.Kept | None = None) -> tuple[str, int]:
+def _words_for(code: int) -> tuple[str, str]:
+    return SENTENCES.get(code, SENTENCES[400 if code < 500 else 500])
+
+
+def _page(
+    code: int, sentences: list[str], typed: kept.Kept | None = None, written: list[str] | None = None
+) -> tuple[str, int]:
     """The page; should even that fail, a bare one that needs neither database nor template."""
     try:
-        title = gettext(SENTENCES.get(code, SENTENCES[500])[0])
+        if code >= 500:
+            access.settle_who_it_is()
         leader = _leader_to_call() if code >= 500 else None
-        page = {"code": code, "title": title, "sentences": sentences, "kept": typed, "leader_to_call": leader}
-        return render_template("errors/show.html", **page), code
+        title = gettext(_words_for(code)[0])
+        page = {"code": code, "title": title, "sentences": sentences, "kept": typed, "written": written or []}
+        return render_template("errors/show.html", leader_to_call=leader, **page), code
     except Exception:
         log.exception("the error page failed")
         return BARE_PAGE, code

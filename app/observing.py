@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import sys
 import time
+import traceback
 
 import structlog
 from flask import Flask, Response, g, request
@@ -15,8 +16,26 @@ SECONDS = Histogram("trygt_seconds", "Seconds to answer, by endpoint", ["endpoin
 
 # What may stand in a log line beside the event: codes and ids of ours. Everything else is dropped.
 SAID = frozenset(
-    {"event", "level", "logger", "timestamp", "endpoint", "reason", "person", "action", "stream", "by_id", "about_id",
-     "unit_id", "at", "exception", "status", "seconds", "count", "kind"}
+    {
+        "event",
+        "level",
+        "logger",
+        "timestamp",
+        "endpoint",
+        "reason",
+        "person",
+        "action",
+        "stream",
+        "by_id",
+        "about_id",
+        "unit_id",
+        "at",
+        "exception",
+        "status",
+        "seconds",
+        "count",
+        "kind",
+    }
 )
 
 
@@ -44,6 +63,21 @@ def only_what_may_be_said(_logger: object, _name: str, line: structlog.typing.Ev
     return {name: value for name, value in line.items() if name in SAID or name.startswith("_")}
 
 
+def trace_without_values(_logger: object, _name: str, line: structlog.typing.EventDict) -> structlog.typing.EventDict:
+    """Where it went wrong and with which kinds of error; never their messages, which quote what people typed."""
+    failed = line.pop("exc_info", None)
+    error = failed[1] if isinstance(failed, tuple) else failed
+    if isinstance(error, BaseException):
+        line["exception"] = "".join(_told(error))
+    return line
+
+
+def _told(error: BaseException) -> list[str]:
+    before = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
+    kind = f"{type(error).__module__}.{type(error).__qualname__}\n"
+    return [*(_told(before) if before else []), *traceback.format_tb(error.__traceback__), kind]
+
+
 def _write_json_lines() -> None:
     writer = logging.StreamHandler(sys.stderr)
     writer.setFormatter(
@@ -53,7 +87,7 @@ def _write_json_lines() -> None:
                 structlog.stdlib.add_log_level,
                 structlog.stdlib.ExtraAdder(),
                 structlog.processors.TimeStamper(fmt="iso", utc=True),
-                structlog.processors.format_exc_info,
+                trace_without_values,
                 only_what_may_be_said,
             ],
             processors=[

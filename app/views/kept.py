@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import dataclasses
+import re
 
 from flask import current_app, request, url_for
 from itsdangerous import BadSignature, URLSafeTimedSerializer
+from werkzeug.exceptions import HTTPException
 
-NOT_KEPT = frozenset({"csrf_token", "password", "kept", "next", "person"})
+NOT_KEPT = frozenset({"csrf_token", "password"})
+SECRET = NOT_KEPT | {"kept"}
+BY_HAND = re.compile(r"[^a-z0-9_:T+-]")  # codes, keys, marks and times hold nothing else
 SECONDS_KEPT = 24 * 3600
 
 
@@ -27,6 +31,12 @@ def from_request() -> Kept:
     )
 
 
+def written() -> list[str]:
+    """The words that somebody typed into this request; choices, codes and secrets left out."""
+    said = [(name, value.strip()) for name, value in request.form.items(multi=True) if name not in SECRET]
+    return [value for _name, value in said if BY_HAND.search(value)] if request.method == "POST" else []
+
+
 def sealed(kept: Kept) -> str:
     """As text that can travel through the sign-in page and come back unchanged."""
     return str(_serializer().dumps([kept.path, kept.fields]))
@@ -44,10 +54,19 @@ def opened(text: str | None) -> Kept | None:
 
 
 def safe_path(path: str | None) -> str:
-    """A path of our own to go to after signing in; anything else leads home."""
-    if path and path.startswith("/") and not path.startswith(("//", "/\\")) and "\n" not in path and "\r" not in path:
+    """A page of our own to go to after signing in; anything else leads home."""
+    if path and path.isprintable() and path.startswith("/") and _is_a_page(path.partition("?")[0]):
         return path
     return url_for("sign_in.show")
+
+
+def _is_a_page(path: str) -> bool:
+    doors = current_app.url_map.bind(request.host)
+    try:
+        doors.match(path, method="GET")
+    except HTTPException:
+        return False
+    return True
 
 
 def _serializer() -> URLSafeTimedSerializer:
