@@ -63,14 +63,24 @@ class Outcome:
 
 
 def shared_by(row: AnyRow) -> tuple[Any, ...]:
-    """What the notices of a bundle have in common: its first six fields."""
-    return row.channel, row.address_id, row.person_id, row.escalation_id, row.meeting_id, row.target
+    """What the notices of one bundle have in common."""
+    return row.channel, row.address_id, row.person_id, row.escalation_id, row.meeting_id
 
 
-def bundle(shared: tuple[Any, ...], rows: Sequence[AnyRow]) -> Bundle:
+def bundle(rows: Sequence[AnyRow]) -> Bundle:
     """The bundle of these notices."""
-    tries, newest = max(row.tries for row in rows), max(row.queued_at for row in rows)
-    return Bundle(*shared, notice_ids=tuple(row.id for row in rows), tries=tries, newest=newest)
+    first = rows[0]
+    return Bundle(
+        channel=first.channel,
+        address_id=first.address_id,
+        person_id=first.person_id,
+        escalation_id=first.escalation_id,
+        meeting_id=first.meeting_id,
+        target=first.target,
+        notice_ids=tuple(row.id for row in rows),
+        tries=max(row.tries for row in rows),
+        newest=max(row.queued_at for row in rows),
+    )
 
 
 def errands(bundles: Iterable[Bundle]) -> list[Errand]:

@@ -124,4 +124,4 @@ def _bundled(due: Sequence[AnyRow], resting: Sequence[AnyRow]) -> list[Bundle]:
     for row in resting:
         if addressing.shared_by(row) in together:
             together[addressing.shared_by(row)].append(row)
-    return [addressing.bundle(shared, rows) for shared, rows in together.items()]
+    return [addressing.bundle(rows) for rows in together.values()]
