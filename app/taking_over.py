@@ -22,6 +22,7 @@ log = logging.getLogger("trygt.engine")
 LOOK_EVERY_S = 5.0
 STALE_AFTER_S = engine.STALE_AFTER.total_seconds()
 WATCH = "trygt_engine_watch"
+THREAD = "standing in for the engine"
 
 
 def init_app(app: Flask) -> None:
@@ -85,7 +86,7 @@ class Watch:
         up_s = time.monotonic() - self._started
         self.silent_s = abs((clock.now() - beat).total_seconds()) if beat else up_s
         if self.silent_s > STALE_AFTER_S:
-            threading.Thread(target=self.stand_in, name="standing in for the engine", daemon=True).start()
+            threading.Thread(target=self.stand_in, name=THREAD, daemon=True).start()
 
     def stand_in(self) -> None:
         """Make the moves that are due and send what is due, unless another thread of this process is at it."""
