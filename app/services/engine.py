@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import datetime as dt
 import logging
+from collections.abc import Callable
 
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql
+from sqlalchemy.exc import InterfaceError, OperationalError
 
 from app.domain import escalation as rules
 from app.domain.escalation import Move, Source, Status, Urgency
 from app.domain.events import Happened
 from app.models import Assessment, Escalation, Heartbeat, Meeting, db
-from app.models.transaction import verb
+from app.models.transaction import Busy, verb
 from app.services import notices, timeline, watches
 from app.services.escalations import Alarm, climb, links, locked, raise_alarm, ring_again, wait
 from app.services.refusals import Missing
@@ -27,10 +29,21 @@ SLACK = dt.timedelta(seconds=1)
 
 def tick(now: dt.datetime) -> int:
     """Do everything that is due, each move in a transaction of its own; return how many moves were made."""
-    made = sum(advance(number, now=now) for number in _due(now))
-    made += sum(watches.look_after(number, now=now) for number in watches.due(now))
-    made += sum(_raise_undecided(number, now=now) for number in _undecided(now))
+    made = sum(_alone(advance, number, now) for number in _due(now))
+    made += sum(_alone(watches.look_after, number, now) for number in watches.due(now))
+    made += sum(_alone(_raise_undecided, number, now) for number in _undecided(now))
     return made
+
+
+def _alone(move: Callable[..., bool], number: int, now: dt.datetime) -> bool:
+    """Make one move. One that cannot be made must not hold up the others; a database that is away concerns them all."""
+    try:
+        return move(number, now=now)
+    except (Busy, OperationalError, InterfaceError):
+        raise
+    except Exception:
+        log.exception("a move failed", extra={"action": move.__name__, "about_id": number})
+        return False
 
 
 @verb
