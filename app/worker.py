@@ -40,8 +40,10 @@ class Worker:
     def run(self) -> None:
         """Work until told to stop. No passing error ends it: it is logged, and tried again after a pause."""
         office = PostOffice(self.app)
-        _in_background(office.run, "post office")
-        _in_background(self._ping_now_and_then, "outside heartbeat")
+        beside = [
+            _in_background(office.run, "post office"),
+            _in_background(self._ping_now_and_then, "outside heartbeat"),
+        ]
         beat_at, failures = float("-inf"), 0
         while not self.stopping.is_set() and self._parent_lives():
             started = time.monotonic()
@@ -59,7 +61,10 @@ class Worker:
             pause = PAUSES_S[min(failures, len(PAUSES_S)) - 1] if failures else TICK_EVERY_S
             self.stopping.wait(max(0.0, started + pause - time.monotonic()))
         self.stopping.set()
+        deadline = time.monotonic() + GOODBYE_S
         office.close(GOODBYE_S)
+        for thread in beside:
+            thread.join(max(0.0, deadline - time.monotonic()))
 
     def _tick(self, *, beats: bool) -> int:
         """Make the moves that are due; then say that the engine is alive, because it has just shown it."""
@@ -92,5 +97,7 @@ def ping(app: Flask, url: str, *, now: dt.datetime) -> bool:
         return False
 
 
-def _in_background(work: Callable[[], None], name: str) -> None:
-    threading.Thread(target=work, name=name, daemon=True).start()
+def _in_background(work: Callable[[], None], name: str) -> threading.Thread:
+    thread = threading.Thread(target=work, name=name, daemon=True)
+    thread.start()
+    return thread
