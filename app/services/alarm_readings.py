@@ -79,6 +79,16 @@ class AlarmReading:
         )
 
     @property
+    def stands(self) -> str:
+        """What this reader's page shows: the status, or "offered" when somebody asks the reader to take over."""
+        return "offered" if self.can_acknowledge and self.alarm.status == Status.OWNED else self.alarm.status
+
+    @property
+    def rings(self) -> bool:
+        """Whether it should be heard in this reader's open tab: nobody has it, and it is not their own."""
+        return self.alarm.status == Status.RINGING and self.alarm.employee_id != self.reader_id
+
+    @property
     def reaction_seconds(self) -> int | None:
         """Seconds from the tap until a human had it; None as long as nobody has."""
         if self.alarm.first_acknowledged_at is None:
@@ -142,6 +152,11 @@ class OpenAlarm:
     def rings_for(self, reader_id: int) -> bool:
         """Whether it should be heard in this reader's open tab: nobody has it, and it is not their own."""
         return self.status == Status.RINGING and self.employee_id != reader_id
+
+
+def mark_of(alarms: list[OpenAlarm]) -> str:
+    """Changes whenever the strips of these alarms would."""
+    return "-".join(f"{alarm.id}.{alarm.status}.{alarm.owner_id}" for alarm in alarms) or "none"
 
 
 def open_for(by: Actor) -> list[OpenAlarm]:

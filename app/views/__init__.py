@@ -17,6 +17,7 @@ from app.views import (
     internal,
     meetings,
     menu,
+    offline,
     results,
     sign_in,
     threats,
@@ -31,5 +32,6 @@ def init_app(app: Flask) -> None:
         app.register_blueprint(room.blueprint)
     for room in (aborts, escalations, threats, drills, follow_ups, units):
         app.register_blueprint(room.blueprint)
+    offline.init_app(app)
     app.context_processor(menu.open_doors)
     app.jinja_env.globals["navigation"] = menu.navigation

@@ -1,4 +1,4 @@
-""""Avbryt møte": the door that always opens. With the meeting's token it needs neither sign-in nor CSRF token."""
+""" "Avbryt møte": the door that always opens. With the meeting's token it needs neither sign-in nor CSRF token."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from app import clock
 from app.access import current_person
 from app.domain.escalation import NO_FORM, Source, Urgency
 from app.domain.permissions import Permission
+from app.filters import clock_time
 from app.models import Meeting
 from app.services import abort_tokens, alarm_readings, escalations, readings
 from app.services.escalations import Alarm
@@ -49,7 +50,7 @@ def state() -> Response | str | tuple[str | Response, int]:
     meeting = abort_tokens.meeting_behind(token, now=clock.now())
     reading = alarm_readings.latest_of(meeting)
     if request.accept_mimetypes.best == "application/json":
-        return _as_json(reading)
+        return _as_json(reading) if request.form.get("mark") != reading.mark else ("", 204)
     return alarm_page.drawn(reading, token=token)
 
 
@@ -98,10 +99,16 @@ def _alarm(by: Actor, meeting: Meeting | None) -> Alarm:
 
 
 def _as_json(reading: alarm_readings.AlarmReading) -> Response:
+    """For a script of ours; `page` is where it can be followed, None for whoever holds nothing but the token."""
+    person, alarm = current_person(), reading.alarm
+    has_page = person is not None and person.id == alarm.employee_id
     return jsonify(
-        id=reading.alarm.id,
+        id=alarm.id,
         mark=reading.mark,
-        raised_at=reading.alarm.raised_at.isoformat(),
-        status=reading.alarm.status,
+        raised_at=alarm.raised_at.isoformat(),
+        time=clock_time(alarm.raised_at, seconds=True),
+        status=alarm.status,
+        owner=reading.owner_name,
+        page=url_for("escalations.show", escalation_id=alarm.id) if has_page else None,
         html=alarm_page.live_part(reading),
     )

@@ -8,14 +8,17 @@ from flask import render_template
 
 from app.checklists import checklist
 from app.domain.escalation import read_back_choices
-from app.services import escalations, timeline
-from app.services.alarm_readings import AlarmReading
+from app.services import abort_tokens, alarm_readings, escalations, timeline
+from app.services.alarm_readings import AlarmReading, As
+from app.services.people_acting import Actor
 from forms.base import BareForm, new_key
 from forms.escalations import AcknowledgeForm, ClosingForm, OfferForm, PhoneForm, ReportForm
 
 
 def drawn(reading: AlarmReading, *, token: str | None = None, **typed: object) -> str:
     """The whole page; `typed` holds forms that came back, by name; `token` lets it refresh without a sign-in."""
+    if token is None and reading.capacity is As.EMPLOYEE and reading.meeting is not None:
+        token = abort_tokens.of_meeting(reading.meeting.id)
     forms = {
         "acknowledge_form": acknowledge_form(reading),
         "phone_form": phone_form(reading),
@@ -36,11 +39,15 @@ def drawn(reading: AlarmReading, *, token: str | None = None, **typed: object) -
     )
 
 
+def strips(reader: Actor) -> dict[str, object]:
+    """For a page that shows the open alarms on top of itself."""
+    alarms = alarm_readings.open_for(reader)
+    return {"alarms": alarms, "alarms_mark": alarm_readings.mark_of(alarms)}
+
+
 def live_part(reading: AlarmReading) -> str:
     """Who has it, what they do, who is being told."""
-    return render_template(
-        "escalations/live.html", reading=reading, situation=escalations.situation(reading.alarm)
-    )
+    return render_template("escalations/live.html", reading=reading, situation=escalations.situation(reading.alarm))
 
 
 def acknowledge_form(reading: AlarmReading, *, sent: bool = False) -> AcknowledgeForm:

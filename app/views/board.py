@@ -11,9 +11,9 @@ from app.access import requires, signed_in
 from app.domain.decisions import OUTCOMES
 from app.domain.permissions import Permission
 from app.domain.text import _
-from app.services import alarm_readings, decisions, follow_ups, lists
+from app.services import decisions, follow_ups, lists
 from app.services.refusals import NotForDecision
-from app.views import asking, cursors, meeting_page
+from app.views import alarm_page, asking, cursors, meeting_page
 from forms.base import Form
 from forms.decisions import CommentForm, DecisionForm, ReceiptForm
 
@@ -36,7 +36,7 @@ def index() -> str:
         to_decide=lists.awaiting_decision(person, after=cursors.read(request.args.get("decide_after"))),
         to_see=lists.awaiting_reaction(person, after=cursors.read(request.args.get("see_after"))),
         cursor=cursors.write,
-        alarms=alarm_readings.open_for(person),
+        **alarm_page.strips(person),
         leads=person.may(Permission.DECIDE),
         to_follow_up=len(follow_ups.waiting(person, now=clock.now())) if person.may(Permission.DECIDE) else 0,
     )

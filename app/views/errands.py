@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import Blueprint, flash, redirect, render_template, url_for
 from flask_babel import gettext
 from werkzeug.wrappers import Response
@@ -11,8 +13,8 @@ from app.domain.levels import Level
 from app.domain.permissions import Permission
 from app.services import assessments, meetings, readings
 from app.services.refusals import AlreadyLogged, NotLogged
-from app.views import asking
-from forms.base import BareForm
+from app.views import abort_bar, asking
+from forms.base import BareForm, Form
 from forms.meetings import RecheckForm, SpokenForm
 
 blueprint = Blueprint("errands", __name__, url_prefix="/meetings/<int:meeting_id>")
@@ -49,7 +51,7 @@ def recheck(meeting_id: int) -> str:
     meeting = readings.own_current(meeting_id, by=signed_in())
     if not meeting.logged_at:
         raise NotLogged
-    return render_template("errands/recheck.html", form=RecheckForm(formdata=None), meeting=meeting)
+    return _page("errands/recheck.html", meeting, RecheckForm(formdata=None))
 
 
 @blueprint.post("/recheck")
@@ -59,7 +61,7 @@ def answer_recheck(meeting_id: int) -> Response | tuple[str, int]:
     form = RecheckForm()
     if not form.validate():
         meeting = readings.own_current(meeting_id, by=signed_in())
-        return render_template("errands/recheck.html", form=form, meeting=meeting), 422
+        return _page("errands/recheck.html", meeting, form), 422
     if form.changed.data == "yes":
         asking.once(meetings.reopen, meeting_id, key=form.key.raw)
         return redirect(url_for("assessments.begin", meeting_id=meeting_id), 303)
@@ -82,7 +84,7 @@ def reopen(meeting_id: int) -> Response:
 def ask_withdrawal(meeting_id: int) -> str:
     """Ask once before a meeting is called off."""
     meeting = readings.own_current(meeting_id, by=signed_in())
-    return render_template("errands/withdrawal.html", form=BareForm(formdata=None), meeting=meeting)
+    return _page("errands/withdrawal.html", meeting, BareForm(formdata=None))
 
 
 @blueprint.post("/withdrawal")
@@ -94,3 +96,10 @@ def withdraw(meeting_id: int) -> Response:
     asking.once(meetings.withdraw, meeting_id, key=form.key.raw)
     flash(gettext("Møtet er avlyst."), "success")
     return redirect(url_for("meetings.index"), 303)
+
+
+def _page(template: str, meeting: Any, form: Form) -> str:
+    """A page of a meeting that may have been logged."""
+    return render_template(
+        template, form=form, meeting=meeting, **abort_bar.known(meeting.id, unit_id=signed_in().unit_id)
+    )

@@ -28,9 +28,7 @@ def open_ones() -> Answer:
     """The open alarms that concern the reader, for a page that stays open; 304 as long as nothing has changed."""
     alarms = alarm_readings.open_for(signed_in())
     answer = make_response(render_template("escalations/open.html", alarms=alarms))
-    answer.set_etag("-".join(f"{alarm.id}.{alarm.status}.{alarm.owner_id}" for alarm in alarms) or "none")
-    answer.headers["Cache-Control"] = "private, no-cache"
-    answer.headers["X-Ringing"] = str(sum(alarm.rings_for(signed_in().id) for alarm in alarms))
+    answer.set_etag(alarm_readings.mark_of(alarms))
     return answer.make_conditional(request)
 
 
@@ -48,7 +46,6 @@ def state(escalation_id: int) -> Answer:
     reading = alarm_readings.glance(escalation_id, by=signed_in())
     answer = make_response(alarm_page.live_part(reading))
     answer.set_etag(reading.mark)
-    answer.headers["Cache-Control"] = "private, no-cache"
     return answer.make_conditional(request)
 
 

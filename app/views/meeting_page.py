@@ -7,10 +7,14 @@ from flask import render_template
 from app import clock
 from app.access import signed_in
 from app.checklists import checklist
-from app.domain.standing import CAN_BE_JUDGED_ANEW, MAY_START
-from app.services import abort_tokens, chains, decisions, readings, timeline
+from app.domain.escalation import TOKEN_OUTLIVES_MEETING
+from app.domain.standing import CAN_BE_JUDGED_ANEW, MAY_START, Standing
+from app.services import chains, decisions, readings, timeline
+from app.views import abort_bar, offline
 from forms.base import BareForm
 from forms.decisions import CommentForm, DecisionForm, ReceiptForm
+
+MAY_BE_KEPT = {*MAY_START, Standing.AWAITS_DECISION, Standing.UNDER_WAY}
 
 
 def drawn(meeting_id: int, **typed: object) -> str:
@@ -25,6 +29,9 @@ def drawn(meeting_id: int, **typed: object) -> str:
     }
     stands = reading.standing(now)
     awaits_start = reading.is_own and stands in MAY_START
+    bar = abort_bar.known(meeting_id if reading.is_own else None, unit_id=reading.meeting.unit_id)
+    if bar["token"] and stands in MAY_BE_KEPT:
+        offline.let_keep(reading.meeting.ends_at + TOKEN_OUTLIVES_MEETING)
     return render_template(
         "meetings/show.html",
         reading=reading,
@@ -33,8 +40,8 @@ def drawn(meeting_id: int, **typed: object) -> str:
         questions=checklist(reading.assessment.checklist_version),
         lines=timeline.lines(reading.meeting),
         bare=BareForm(formdata=None),
-        token=abort_tokens.of_meeting(meeting_id) if reading.is_own else None,
+        now=now,
         readiness=chains.readiness(reading.meeting.unit_id, of=person.id, now=now) if awaits_start else None,
         advice=chains.ADVICE,
-        **{**forms, **typed},
+        **{**bar, **forms, **typed},
     )

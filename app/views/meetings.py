@@ -13,10 +13,10 @@ from app.access import requires, signed_in
 from app.domain.forms_of_meeting import FORMS
 from app.domain.permissions import Permission
 from app.domain.standing import Standing
-from app.services import abort_tokens, alarm_readings, lists, meetings, readings
+from app.services import lists, meetings, readings
 from app.services.meetings import Facts
 from app.services.refusals import AlreadyLogged, Replayed
-from app.views import asking, cursors, meeting_page
+from app.views import abort_bar, alarm_page, asking, cursors, meeting_page
 from forms.meetings import FactsForm
 
 blueprint = Blueprint("meetings", __name__)
@@ -33,9 +33,9 @@ def index() -> str:
         "meetings/index.html",
         mine=mine,
         cursor=cursors.write,
-        alarms=alarm_readings.open_for(person),
         under_way=under_way,
-        token=abort_tokens.of_meeting(under_way.row.id) if under_way else None,
+        **alarm_page.strips(person),
+        **abort_bar.known(under_way.row.id if under_way else None, unit_id=person.unit_id),
     )
 
 

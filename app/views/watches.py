@@ -54,7 +54,7 @@ def notes(meeting_id: int) -> str:
 @blueprint.post("/signs-of-life")
 @requires(Permission.ASSESS)
 def give_sign_of_life(meeting_id: int) -> Response:
-    """"Alt er bra."""
+    """ "Alt er bra."""
     return _do(watches.give_sign_of_life, meeting_id, gettext("Fint. Appen spør igjen."))
 
 
@@ -68,7 +68,7 @@ def extend(meeting_id: int) -> Response:
 @blueprint.post("/completion")
 @requires(Permission.ASSESS)
 def finish(meeting_id: int) -> Response:
-    """"Ferdig."""
+    """ "Ferdig."""
     return _do(watches.finish, meeting_id, gettext("Møtet er ferdig. Bra at du meldte fra."))
 
 
@@ -86,4 +86,11 @@ def _start_page(meeting_id: int, form: StartForm) -> str:
     if not meeting.logged_at:
         raise NotLogged
     readiness = chains.readiness(person.unit_id, of=person.id, now=clock.now())
-    return render_template("watches/start.html", form=form, meeting=meeting, readiness=readiness, advice=chains.ADVICE)
+    return render_template(
+        "watches/start.html",
+        form=form,
+        meeting=meeting,
+        readiness=readiness,
+        advice=chains.ADVICE,
+        token=abort_tokens.of_meeting(meeting_id),
+    )

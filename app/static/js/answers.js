@@ -1,32 +1,52 @@
 // Saves a page of answers in passing: a moment after each tap, and when the page is left. No tap waits for it.
+// Without a network they are kept on this phone, and sent when it is back: by this page, or else by the worker.
+import { forget, keep } from "./outbox.js";
+import { post, send } from "./post.js";
+import { refill } from "./refill.js";
+
 const form = document.querySelector("form[data-answers]");
 const line = document.querySelector("[data-saved]");
-let changed, leaving, sending, timer;
+const address = location.pathname;
+let changed, leaving, saving, timer, lost;
 
-async function send() {
-  const body = new URLSearchParams(new FormData(form));
-  body.set("go", "stay");
-  changed = false;
-  let words = line.dataset.unsaved;
-  try {
-    const answer = await fetch(form.action, { method: "POST", body, keepalive: true, signal: AbortSignal.timeout?.(8000) });
-    words = line.dataset[{ 401: "signedOut", 409: "changed" }[answer.status]] ?? words;
-    form.elements.seen.value = (await answer.json()).seen;
-    words = `${line.dataset.saved} ${new Date().toTimeString().slice(0, 5)}`;
-  } catch {
-    changed = true;
-  }
+function say(words) {
   if (line.textContent !== words) line.textContent = words;
+}
+
+async function store() {
+  const fields = { ...Object.fromEntries(new FormData(form)), go: "stay" };
+  const typed = { key: address, kind: "answers", address, fields };
+  changed = false;
+  const { status, said, answer = said } = await (lost ? post(typed) : send(typed, { keepalive: true }));
+  lost = !status || status >= 500;
+  if (answer?.seen) {
+    form.elements.seen.value = answer.seen;
+    forget(address).catch(() => null);
+    return say(`${line.dataset.saved} ${new Date().toTimeString().slice(0, 5)}`);
+  }
+  changed = true;
+  if (!lost) return say(line.dataset[{ 401: "signedOut", 409: "changed" }[status] ?? "unsaved"]);
+  leaving = false;
+  timer = setTimeout(save, 5000);
+  say(await keep(typed).then(() => line.dataset.onPhone, () => line.dataset.unsaved));
 }
 
 // One at a time: each save tells what the one before it stored.
 async function save() {
   clearTimeout(timer);
-  await sending;
-  if (!changed || leaving || sending) return;
-  sending = send();
-  await sending;
-  sending = null;
+  await saving;
+  if (!changed || leaving || saving) return;
+  saving = store();
+  await saving;
+  saving = null;
+}
+
+async function resume() {
+  const kept = await refill(form, address);
+  if (kept?.refused) say(line.dataset.changed);
+  if (!kept || kept.refused) return;
+  changed = lost = true;
+  save();
 }
 
 form.addEventListener("change", () => {
@@ -36,11 +56,18 @@ form.addEventListener("change", () => {
   timer = setTimeout(save, 500);
 });
 form.addEventListener("submit", (event) => {
-  if (sending) event.preventDefault();
-  if (sending && !leaving) sending.then(() => form.requestSubmit(event.submitter));
-  leaving = true;
+  const goOn = () => lost || form.requestSubmit(event.submitter);
+  const isCutOff = lost || !navigator.onLine;
+  if (saving || isCutOff) event.preventDefault();
+  if (isCutOff && !saving) {
+    changed = true;
+    save().then(goOn);
+  } else if (saving && !leaving) saving.then(goOn);
+  else if (!saving) forget(address).catch(() => null);
+  leaving = !isCutOff;
 });
 addEventListener("pagehide", save);
 addEventListener("online", save);
 addEventListener("pageshow", ({ persisted }) => persisted && location.reload());
 document.addEventListener("visibilitychange", () => document.hidden && save());
+resume();

@@ -1,59 +1,69 @@
-// Keeps what concerns an alarm fresh on an open page, counts the time, and is heard until somebody has it.
-const EVERY = 2000;
+// Keeps what is said about alarms fresh on an open page: asks every few seconds, and says so when nobody answers.
+import { ring } from "./ringing.js";
+import { count } from "./since.js";
+import { swap } from "./swap.js";
+import { announce, tell } from "./telling.js";
+import { showWhile } from "./while.js";
+
+const PATIENCE_MS = 5000;
+const SLOWEST_MS = 16000;
 const part = document.querySelector("[data-live]");
-const title = document.title;
-let mark = part?.dataset.mark;
-let sound;
+const { tokenAddress, token } = part.dataset;
+let { live: address, mark } = part.dataset;
+let failures = 0;
+let timer;
+
+function request() {
+  const signal = AbortSignal.timeout?.(PATIENCE_MS);
+  if (address) return fetch(address, { signal, headers: { "If-None-Match": `"${mark}"` } });
+  const body = new URLSearchParams({ token, mark });
+  return fetch(tokenAddress, { method: "POST", signal, body, headers: { Accept: "application/json" } });
+}
+
+// What is new, or null when nothing is. Where the sign-in has run out, the meeting's own token still reads its alarm.
+async function news() {
+  const answer = await request();
+  count(Date.parse(answer.headers.get("Date")));
+  if ([204, 304].includes(answer.status)) return null;
+  if (address && (answer.redirected || answer.status === 401)) {
+    address = "";
+    return token ? news() : null;
+  }
+  if (!answer.ok) throw new Error(answer.status);
+  return address ? { html: await answer.text(), mark: answer.headers.get("ETag").replaceAll('"', "") } : answer.json();
+}
 
 async function refresh() {
-  const { live: address, token } = part.dataset;
+  clearTimeout(timer);
   try {
-    const answer = await fetch(address, token ? asOwner(token) : { headers: mark ? { "If-None-Match": `"${mark}"` } : {} });
-    if (answer.ok) await show(answer, token);
-    part.removeAttribute("data-lost");
+    const fresh = await news();
+    failures = 0;
+    if (fresh) await put(fresh);
+    tell(address || token ? "" : "signed-out");
   } catch {
-    part.setAttribute("data-lost", "");
+    failures += 1;
+    tell("lost");
   }
+  if (address || token) timer = setTimeout(refresh, Math.min(part.dataset.every * 2 ** failures, SLOWEST_MS));
 }
 
-function asOwner(token) {
-  return { method: "POST", headers: { Accept: "application/json" }, body: new URLSearchParams({ token }) };
-}
-
-async function show(answer, token) {
-  const fresh = token ? await answer.json() : { html: await answer.text(), mark: answer.headers.get("ETag")?.replaceAll('"', "") };
-  if (fresh.mark === mark) return;
+async function put(fresh) {
+  await swap(part, fresh.html);
   mark = fresh.mark;
-  part.innerHTML = new DOMParser().parseFromString(fresh.html, "text/html").body.innerHTML;
-  ring(Number(answer.headers.get("X-Ringing")));
+  announce(part.querySelectorAll("[data-said]"));
+  follow();
 }
 
-function ring(count) {
-  clearInterval(sound);
-  document.title = title;
-  if (!count) return;
-  let turn = 0;
-  sound = setInterval(() => {
-    turn += 1;
-    document.title = turn % 2 ? `(${count}) ! ${title}` : title;
-    beep();
-  }, 1000);
+// What else on the page depends on how it stands, and whether it must be heard.
+function follow() {
+  const { activeElement: focused } = document;
+  const state = part.querySelector("[data-state]")?.dataset.state;
+  if (state) showWhile(state, part.closest("main"));
+  if (focused.closest("[hidden]")) part.focus();
+  ring(part.querySelectorAll("[data-rings]").length);
 }
 
-function beep() {
-  const context = (beep.context ??= new AudioContext());
-  const tone = context.createOscillator();
-  tone.frequency.value = 880;
-  tone.connect(context.destination);
-  tone.start();
-  tone.stop(context.currentTime + 0.25);
-}
-
-for (const button of document.querySelectorAll("[data-copy]")) {
-  button.hidden = !navigator.clipboard;
-  button.addEventListener("click", () => navigator.clipboard.writeText(document.getElementById(button.dataset.copy).value));
-}
-if (part) {
-  setInterval(refresh, EVERY);
-  refresh();
-}
+follow();
+refresh();
+for (const event of ["online", "offline", "pageshow"]) addEventListener(event, refresh);
+document.addEventListener("visibilitychange", () => document.hidden || refresh());
