@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, abort, current_app, redirect, render_template, request, session, url_for
+from flask import Blueprint, abort, current_app, g, redirect, render_template, request, session, url_for
 from flask_babel import gettext
 from werkzeug.wrappers import Response
 
@@ -82,6 +82,7 @@ def drawn(
 
 def _welcome(key: str, next_path: str | None, kept: str | None) -> str | Response:
     session.clear()
+    g.pop("csrf_token", None)  # it was made for the session that has just ended
     session[KEY] = key
     session.permanent = True
     typed = keeping.opened(kept)
