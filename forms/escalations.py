@@ -16,7 +16,7 @@ from forms.base import Form, WordsField
 THREAT_CHANNELS = {
     "phone": marked("På telefon"),
     "chat": marked("I chat eller melding"),
-    "email": marked("På e-post eller brev"),
+    "email": marked("På e-post eller i brev"),
     "other": marked("På en annen måte"),
 }
 

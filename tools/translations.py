@@ -22,6 +22,7 @@ METHODS = [("**.py", "python"), ("**.html", "jinja2"), ("**.txt", "jinja2")]
 OPTIONS = {each: {"silent": "false", "trim_blocks": "true", "lstrip_blocks": "true"} for each in ("**.html", "**.txt")}
 KEYWORDS: dict[str, tuple[int, ...] | None] = {
     "_": None,
+    "marked": None,
     "gettext": None,
     "lazy_gettext": None,
     "ngettext": (1, 2),

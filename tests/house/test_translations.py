@@ -8,7 +8,7 @@ import pytest
 from tests.house.sources import imported, name, python, told, tree
 from tools import translations
 
-MARKS = {"_", "gettext", "lazy_gettext", "ngettext", "lazy_ngettext"}
+MARKS = {"_", "marked", "gettext", "lazy_gettext", "ngettext", "lazy_ngettext"}
 
 
 def test_the_catalogues_are_complete_and_fresh():
@@ -36,6 +36,18 @@ def test_no_text_hides_in_an_f_string():
         if _is_marked(node) and isinstance(node.args[0], ast.Constant)
     ]
     assert not hidden, told(["The extractor does not see inside f-strings:", *hidden])
+
+
+def test_the_extractor_knows_every_name_under_which_texts_are_marked():
+    unknown = [
+        f"{name(path)} calls {alias.name} {alias.asname}"
+        for path in python("app", "forms")
+        for node in ast.walk(tree(path))
+        if isinstance(node, ast.ImportFrom) and node.module in ("flask_babel", "app.domain.text")
+        for alias in node.names
+        if alias.name in MARKS and (alias.asname or alias.name) not in translations.KEYWORDS
+    ]
+    assert not unknown, told(["Add the name to KEYWORDS in tools/translations.py, or its texts are lost:", *unknown])
 
 
 def test_only_fixed_texts_are_marked():

@@ -113,4 +113,4 @@ def test_a_threat_outside_a_meeting_reaches_the_leader(sign_in, cast):
     assert "Varslet 09:00:00" in sent
     received = sign_in(cast.ola).get("/escalations/1")
     assert "Skrev at han vet hvor jeg bor" in received
-    assert "På e-post eller brev" in received
+    assert "På e-post eller i brev" in received
