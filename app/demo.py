@@ -107,12 +107,16 @@ def cast_to_choose_from() -> list[dict[str, Any]]:
     """The cast on the demo's sign-in page: id, name, part and unit."""
     known = {f"{player.first_name}@nav.example": player for player in PLAYERS}
     rows = db.session.execute(
-        sa.select(Person.id, Person.sign_in_name).where(
-            Person.sign_in_name.in_(known), Person.deactivated_at.is_(None)
-        ).order_by(Person.id)
+        sa.select(Person.id, Person.sign_in_name)
+        .where(Person.sign_in_name.in_(known), Person.deactivated_at.is_(None))
+        .order_by(Person.id)
     )
     return [
-        {"id": row.id, "name": known[row.sign_in_name].name, "part": known[row.sign_in_name].part,
-         "unit": known[row.sign_in_name].unit}
+        {
+            "id": row.id,
+            "name": known[row.sign_in_name].name,
+            "part": known[row.sign_in_name].part,
+            "unit": known[row.sign_in_name].unit,
+        }
         for row in rows
     ]

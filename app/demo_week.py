@@ -40,26 +40,82 @@ class Scene:
 SCENES = (
     Scene("kari", -3, 9, "office", "Oppfølging av aktivitetsplan", "Møterom 2"),
     Scene("kari", -2, 13, "phone", "Spørsmål om dagpenger", "Telefon"),
-    Scene("amir", -2, 10, "office", "Vedtak om reduserte ytelser", "Møterom 1",
-          {"message": "may_disappoint", "payments": "stopped_or_reduced", "informed": "partly"},
-          ("inform_client", "leader_nearby"), "low", "seen"),
-    Scene("amir", -1, 11, "home_visit", "Kartlegging hjemme", "Fjordveien 12",
-          {"behaviour": "unpredictable", "surroundings": "unfamiliar", "exit_route": "unknown", "confidence": "somewhat"},
-          ("two_staff", "exit_seat", "gather_information"), "elevated", "approved"),
+    Scene(
+        "amir",
+        -2,
+        10,
+        "office",
+        "Vedtak om reduserte ytelser",
+        "Møterom 1",
+        {"message": "may_disappoint", "payments": "stopped_or_reduced", "informed": "partly"},
+        ("inform_client", "leader_nearby"),
+        "low",
+        "seen",
+    ),
+    Scene(
+        "amir",
+        -1,
+        11,
+        "home_visit",
+        "Kartlegging hjemme",
+        "Fjordveien 12",
+        {"behaviour": "unpredictable", "surroundings": "unfamiliar", "exit_route": "unknown", "confidence": "somewhat"},
+        ("two_staff", "exit_seat", "gather_information"),
+        "elevated",
+        "approved",
+    ),
     Scene("sunniva", -1, 12, "digital", "Samtale om arbeidsutprøving", "Video"),
-    Scene("kari", 0, 23, "office", "Ny plan etter avslag", "Møterom 2",
-          {"message": "serious", "informed": "partly", "behaviour": "verbally_aggressive", "expectations": "conflicting"},
-          ("two_staff", "inform_client", "prep_call"), "elevated", "logged", "SAK-2026-1187"),
+    Scene(
+        "kari",
+        0,
+        23,
+        "office",
+        "Ny plan etter avslag",
+        "Møterom 2",
+        {"message": "serious", "informed": "partly", "behaviour": "verbally_aggressive", "expectations": "conflicting"},
+        ("two_staff", "inform_client", "prep_call"),
+        "elevated",
+        "logged",
+        "SAK-2026-1187",
+    ),
     Scene("kari", 1, 9, "office", "Avklaring av arbeidsevne", "Møterom 1"),
-    Scene("kari", 1, 13, "home_visit", "Hjemmebesøk om bolig", "Solbakken 4",
-          {"others_present": "unknown_others", "coverage": "uncertain"}, ("two_staff", "bring_alarm"), "elevated",
-          "changes", "SAK-2026-1203"),
+    Scene(
+        "kari",
+        1,
+        13,
+        "home_visit",
+        "Hjemmebesøk om bolig",
+        "Solbakken 4",
+        {"others_present": "unknown_others", "coverage": "uncertain"},
+        ("two_staff", "bring_alarm"),
+        "elevated",
+        "changes",
+        "SAK-2026-1203",
+    ),
     Scene("kari", 2, 10, "phone", "Utbetaling som mangler", "Telefon", ends="draft"),
-    Scene("amir", 1, 10, "office", "Samtale om sanksjon", "Møterom 2",
-          {"topic_kind": "conflict"}, ("leader_nearby",), "low"),
+    Scene(
+        "amir",
+        1,
+        10,
+        "office",
+        "Samtale om sanksjon",
+        "Møterom 2",
+        {"topic_kind": "conflict"},
+        ("leader_nearby",),
+        "low",
+    ),
     Scene("amir", 2, 14, "outside", "Besøk hos tiltaksarrangør", "Havnegata 3", ends="spoken"),
-    Scene("sunniva", 1, 9, "home_visit", "Oppfølging heime", "Bakkevegen 8",
-          {"behaviour": "threats_or_violence", "staffing": "several"}, ("guard",), "elevated"),
+    Scene(
+        "sunniva",
+        1,
+        9,
+        "home_visit",
+        "Oppfølging heime",
+        "Bakkevegen 8",
+        {"behaviour": "threats_or_violence", "staffing": "several"},
+        ("guard",),
+        "elevated",
+    ),
     Scene("sunniva", 2, 11, "office", "Økonomisk sosialhjelp", "Møterom A"),
 )
 
@@ -99,7 +155,7 @@ def answer_all(meeting_id: int, form: str, differs: dict[str, str], *, by: Actor
 
 def _log(scene: Scene, meeting_id: int, by: Actor, starts_at: dt.datetime, now: dt.datetime) -> None:
     agreed = Agreed(by.name, starts_at)
-    choices = Choices({code: agreed for code in scene.measures}, judged=scene.judged)
+    choices = Choices(dict.fromkeys(scene.measures, agreed), judged=scene.judged)
     draft = current_assessment(meeting_id)
     grounds = {
         finding.id: "Vi har snakket om dette i teamet."
@@ -115,7 +171,12 @@ def _log(scene: Scene, meeting_id: int, by: Actor, starts_at: dt.datetime, now: 
 
 def _let_leader_answer(scene: Scene, meeting_id: int, cast: Any, now: dt.datetime) -> None:
     leader = acting(cast.ola.id, now=now)
-    about: dict[str, Any] = {"assessment_id": current_assessment(meeting_id).id, "key": new_key(), "by": leader, "now": now}
+    about: dict[str, Any] = {
+        "assessment_id": current_assessment(meeting_id).id,
+        "key": new_key(),
+        "by": leader,
+        "now": now,
+    }
     if scene.ends == "seen":
         decisions.receive(meeting_id, "Fint at du har snakket med brukeren på forhånd.", **about)
     elif scene.ends == "approved":

@@ -34,7 +34,7 @@ class DecisionForm(Form):
 
 
 class ReceiptForm(Form):
-    """"Sett", with or without a word to the employee."""
+    """«Sett», with or without a word to the employee."""
 
     words = WordsField(_("Beskjed til den ansatte (valgfritt)"), at_most=500)
     assessment_id = HiddenField()

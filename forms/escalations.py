@@ -29,14 +29,12 @@ class AcknowledgeForm(Form):
 
     def __init__(self, situations: list[Situation], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.understood.choices = [
-            (each.code, f"{gettext(each.kind)} · {gettext(each.place)}") for each in situations
-        ]
+        self.understood.choices = [(each.code, f"{gettext(each.kind)} · {gettext(each.place)}") for each in situations]
         self.action.choices = [(action.value, gettext(words)) for action, words in ACTION_WORDS.items()]
 
 
 class PhoneForm(AcknowledgeForm):
-    """"Jeg fikk tak i … på telefon": who, what they repeated, and what they do."""
+    """«Jeg fikk tak i … på telefon»: who, what they repeated, and what they do."""
 
     person = RadioField(_("Hvem fikk du tak i?"), [InputRequired(message=_("Velg hvem du fikk tak i."))])
 
@@ -61,7 +59,9 @@ class ReportForm(Form):
     """A status from the place."""
 
     words = WordsField(
-        _("Status fra stedet"), at_most=500, needed=_("Skriv kort hvordan det går, for eksempel «Fremme, alle er trygge».")
+        _("Status fra stedet"),
+        at_most=500,
+        needed=_("Skriv kort hvordan det går, for eksempel «Fremme, alle er trygge»."),
     )
 
 
@@ -86,7 +86,7 @@ class ThreatForm(Form):
 
 
 class StartForm(Form):
-    """"Start møtet", after "Har noe endret seg?"; signs of life in between are for meetings away."""
+    """«Start møtet», after "Har noe endret seg?"; signs of life in between are for meetings away."""
 
     check_every = RadioField(_("Skal appen spørre deg underveis?"), default="0")
     code_word = WordsField(_("Kodeord du har avtalt med en kollega (valgfritt)"), at_most=40)

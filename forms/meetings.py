@@ -66,7 +66,7 @@ class FactsForm(Form):
 
 
 class SpokenForm(Form):
-    """"Vurdert muntlig": with whom, and which level was agreed."""
+    """«Vurdert muntlig»: with whom, and which level was agreed."""
 
     spoken_with = LineField(
         _("Hvem vurderte du risikoen sammen med?"), at_most=100, needed=_("Skriv navnet på den du snakket med.")
@@ -79,7 +79,7 @@ class SpokenForm(Form):
 
 
 class RecheckForm(Form):
-    """"Har noe endret seg?", just before the start."""
+    """«Har noe endret seg?», just before the start."""
 
     changed = RadioField(_("Har noe endret seg siden vurderingen?"), [InputRequired(message=_("Velg ja eller nei."))])
 

@@ -50,7 +50,7 @@ class MailServer:
             (str(each["To"]), str(each["Subject"]), each.get_body(("plain", "html")).get_content()) for each in read
         ]
 
-    async def handle_DATA(self, _server: Any, _session: Any, envelope: Any) -> str:  # noqa: N802
+    async def handle_DATA(self, _server: Any, _session: Any, envelope: Any) -> str:
         if self.refuses:
             return "451 try again later"
         self.raw.append(envelope.content)

@@ -167,7 +167,7 @@ def read_back_choices(true: Situation, *, alarm_id: int, count: int = 4) -> list
 
     Whoever only glanced at the alarm cannot guess which; the true one differs from each in kind or place.
     """
-    shuffled = random.Random(alarm_id)  # noqa: S311 - an order for the eye, not a secret
+    shuffled = random.Random(alarm_id)
     others = [
         Situation(source, urgency, form)
         for source, urgency in KINDS
@@ -175,7 +175,11 @@ def read_back_choices(true: Situation, *, alarm_id: int, count: int = 4) -> list
         if (form == NO_FORM) == (source is Source.THREAT) or (form == true.form and source == true.source)
     ]
     others = [other for other in others if other != true]
-    near = [other for other in others if (other.form == true.form) != ((other.source, other.urgency) == (true.source, true.urgency))]
+    near = [
+        other
+        for other in others
+        if (other.form == true.form) != ((other.source, other.urgency) == (true.source, true.urgency))
+    ]
     chosen = shuffled.sample(near, min(count - 1, len(near)))
     choices = [true, *chosen]
     shuffled.shuffle(choices)

@@ -53,7 +53,14 @@ class Happened(enum.StrEnum):
 
 
 def chained_hash(
-    previous: str, *, stream: str, number: int, kind: str, at: dt.datetime, by_id: int | None, facts: Mapping[str, object]
+    previous: str,
+    *,
+    stream: str,
+    number: int,
+    kind: str,
+    at: dt.datetime,
+    by_id: int | None,
+    facts: Mapping[str, object],
 ) -> str:
     """SHA-256 (64 hex digits) over one line and the hash of the line before it, NO_EVENT for the first."""
     line = json.dumps(

@@ -32,9 +32,7 @@ class Assessment(db.Model):
             name="logged_means_judged",
         ),
         sa.UniqueConstraint("meeting_id", "round"),
-        sa.Index(
-            "uq_assessments_current", "meeting_id", unique=True, sqlite_where=CURRENT, postgresql_where=CURRENT
-        ),
+        sa.Index("uq_assessments_current", "meeting_id", unique=True, sqlite_where=CURRENT, postgresql_where=CURRENT),
     )
 
     id: Mapped[Id]

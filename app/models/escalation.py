@@ -111,7 +111,11 @@ class Acknowledgement(db.Model):
         one_of("action", Action),
         sa.CheckConstraint("by_id <> employee_id", name="nobody_acknowledges_their_own"),
         sa.Index(
-            "uq_acknowledgements_standing", "escalation_id", unique=True, sqlite_where=STANDING, postgresql_where=STANDING
+            "uq_acknowledgements_standing",
+            "escalation_id",
+            unique=True,
+            sqlite_where=STANDING,
+            postgresql_where=STANDING,
         ),
     )
 

@@ -15,7 +15,6 @@ from app.domain.escalation import TOKEN_OUTLIVES_MEETING
 from app.models import AbortToken, Meeting, db
 from app.services.refusals import Missing
 
-
 _insertion = postgresql.insert(AbortToken.__table__)  # understood by SQLite as well
 _ISSUE_OR_PROLONG = _insertion.on_conflict_do_update(
     index_elements=["meeting_id"], set_={"expires_at": _insertion.excluded.expires_at}

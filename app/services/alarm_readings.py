@@ -74,9 +74,7 @@ class AlarmReading:
     def can_acknowledge(self) -> bool:
         if self.capacity not in (As.LINK, As.OWNER):
             return False
-        return self.alarm.status == Status.RINGING or (
-            self.alarm.status == Status.OWNED and self.is_offered_to_reader
-        )
+        return self.alarm.status == Status.RINGING or (self.alarm.status == Status.OWNED and self.is_offered_to_reader)
 
     @property
     def stands(self) -> str:
@@ -190,9 +188,7 @@ def _capacity(alarm: Escalation, by: Actor) -> As:
         return As.EMPLOYEE
     if alarm.owner_id == by.id:
         return As.OWNER
-    if db.session.scalar(
-        sa.select(Link.id).where(Link.escalation_id == alarm.id, Link.person_id == by.id)
-    ):
+    if db.session.scalar(sa.select(Link.id).where(Link.escalation_id == alarm.id, Link.person_id == by.id)):
         return As.LINK
     if alarm.unit_id in by.area(Permission.DECIDE):
         return As.INFORMED

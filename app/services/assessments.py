@@ -107,9 +107,7 @@ def log(
 
 
 @verb
-def log_by_word(
-    meeting_id: int, spoken_with: str, level: Level, *, key: str, by: Actor, now: dt.datetime
-) -> None:
+def log_by_word(meeting_id: int, spoken_with: str, level: Level, *, key: str, by: Actor, now: dt.datetime) -> None:
     """Log that the risk was judged by word of mouth, with whom, and which level was agreed.
 
     For no time: it is counted, and always shown to the leader (checklist contract, "The gate").
@@ -170,7 +168,9 @@ _MEASURES: sa.Insert = sa.insert(ChosenMeasure.__table__)
 
 
 def _write_down(assessment_id: int, choices: Choices) -> None:
-    agreed: list[tuple[str | None, str | None, Agreed]] = [(code, None, each) for code, each in choices.measures.items()]
+    agreed: list[tuple[str | None, str | None, Agreed]] = [
+        (code, None, each) for code, each in choices.measures.items()
+    ]
     agreed += [(None, words, each) for words, each in choices.own]
     if agreed:
         db.session.connection().execute(

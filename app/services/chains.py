@@ -40,7 +40,9 @@ class Problem(enum.StrEnum):
 
 
 ADVICE = {
-    Problem.NOBODY: _("Ingen kan varsles. Ring 112 ved fare, og be administratoren registrere leder med telefonnummer."),
+    Problem.NOBODY: _(
+        "Ingen kan varsles. Ring 112 ved fare, og be administratoren registrere leder med telefonnummer."
+    ),
     Problem.NO_LEADER: _("Enheten har ingen leder med telefonnummer. Varselet går rett til nivået over."),
     Problem.LEADER_AWAY: _("Lederen er borte uten stedfortreder. Be lederen eller administratoren registrere en."),
     Problem.TOO_SHORT: _("Bare én person kan varsles. Avtal med en kollega at du ringer hvis noe skjer."),
@@ -108,15 +110,17 @@ def _select_holders() -> AnySelect:
         .cte("upwards", recursive=True)
     )
     upwards = upwards.union_all(
-        sa.select(Unit.id, Unit.parent_id, Unit.name, upwards.c.height + 1).join(upwards, Unit.id == upwards.c.parent_id)
+        sa.select(Unit.id, Unit.parent_id, Unit.name, upwards.c.height + 1).join(
+            upwards, Unit.id == upwards.c.parent_id
+        )
     )
     away = sa.select(Absence.id).where(
         Absence.person_id == Appointment.person_id, Absence.starts_on <= today, Absence.ends_on >= today
     )
     holders = sa.union_all(
-        sa.select(
-            Appointment.id, Appointment.person_id, Appointment.unit_id, sa.literal(0).label("turn")
-        ).where(Appointment.role == Role.LEADER, ~away.exists()),
+        sa.select(Appointment.id, Appointment.person_id, Appointment.unit_id, sa.literal(0).label("turn")).where(
+            Appointment.role == Role.LEADER, ~away.exists()
+        ),
         sa.select(Deputyship.id, Deputyship.person_id, Deputyship.unit_id, sa.literal(1)).where(
             Deputyship.starts_on <= today, Deputyship.ends_on >= today
         ),

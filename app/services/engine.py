@@ -136,9 +136,7 @@ def _waits_too_long(alarm: Escalation, now: dt.datetime) -> bool:
 
 def _undecided(now: dt.datetime) -> list[int]:
     """Flagged meetings that are about to start, or have started, without a leader's decision."""
-    raised = sa.select(Escalation.id).where(
-        Escalation.meeting_id == Meeting.id, Escalation.source == Source.UNDECIDED
-    )
+    raised = sa.select(Escalation.id).where(Escalation.meeting_id == Meeting.id, Escalation.source == Source.UNDECIDED)
     waiting = sa.select(Meeting.id).where(
         Meeting.awaits_decision_since.is_not(None),
         Meeting.starts_at <= now + rules.DECIDE_BEFORE_START,

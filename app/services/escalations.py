@@ -109,7 +109,7 @@ def acknowledge_by_phone(
 
 @verb
 def decline(escalation_id: int, *, by: Actor, now: dt.datetime) -> None:
-    """"Kan ikke, send videre": the next link is responsible at once. Raises Missing, AlreadyOwned or AlarmClosed."""
+    """«Kan ikke, send videre»: the next link is responsible at once. Raises Missing, AlreadyOwned or AlarmClosed."""
     alarm = locked(escalation_id)
     link = _link_of(alarm, by.id)
     if link is None:
@@ -195,9 +195,7 @@ def ring_again(alarm: Escalation, *, now: dt.datetime) -> None:
     wait(alarm, climb_at=now + dt.timedelta(seconds=alarm.patience_s), remind_at=now + rules.REMIND_EVERY)
 
 
-def wait(
-    alarm: Escalation, *, climb_at: dt.datetime | None = None, remind_at: dt.datetime
-) -> None:
+def wait(alarm: Escalation, *, climb_at: dt.datetime | None = None, remind_at: dt.datetime) -> None:
     """Set when the clock has something to do with the alarm again."""
     alarm.climb_at, alarm.remind_at = climb_at, remind_at
     alarm.next_at = min(moment for moment in (climb_at, remind_at, alarm.lapse_at) if moment)
@@ -343,9 +341,7 @@ def _owned(escalation_id: int, move: Move, by: Actor) -> Escalation:
 
 
 def _link_of(alarm: Escalation, person_id: int) -> Link | None:
-    return db.session.scalar(
-        sa.select(Link).where(Link.escalation_id == alarm.id, Link.person_id == person_id)
-    )
+    return db.session.scalar(sa.select(Link).where(Link.escalation_id == alarm.id, Link.person_id == person_id))
 
 
 def _begin_follow_up(alarm: Escalation, now: dt.datetime) -> None:

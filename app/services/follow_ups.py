@@ -21,9 +21,7 @@ AT_MOST = 50
 
 def waiting(by: Actor, *, now: dt.datetime) -> list[AnyRow]:
     """What is due until the end of today: one's own and one's area's, oldest first."""
-    mine = sa.or_(
-        FollowUp.assigned_to_id == by.id, Escalation.unit_id.in_(sorted(by.area(Permission.DECIDE)))
-    )
+    mine = sa.or_(FollowUp.assigned_to_id == by.id, Escalation.unit_id.in_(sorted(by.area(Permission.DECIDE))))
     return list(
         db.session.execute(
             sa.select(

@@ -56,9 +56,7 @@ def add(
     )
     db.session.add(person)
     db.session.flush()
-    db.session.add_all(
-        Appointment(person_id=person.id, unit_id=home.id, role=role, created_at=now) for role in roles
-    )
+    db.session.add_all(Appointment(person_id=person.id, unit_id=home.id, role=role, created_at=now) for role in roles)
     return person.id
 
 
@@ -104,7 +102,10 @@ def matches(password_hash: str | None, password: str) -> bool:
     """Whether the password fits; takes as long when there is no such person."""
     hasher = _hasher()
     try:
-        return hasher.verify(password_hash or _nobodys_hash(hasher.time_cost, hasher.memory_cost), password) and password_hash is not None
+        return (
+            hasher.verify(password_hash or _nobodys_hash(hasher.time_cost, hasher.memory_cost), password)
+            and password_hash is not None
+        )
     except (VerificationError, InvalidHashError):
         return False
 

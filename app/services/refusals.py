@@ -97,7 +97,7 @@ class UsedKey(Refused):
     sentence = _("Dette skjemaet er allerede sendt, med et annet innhold. Last siden på nytt og prøv igjen.")
 
 
-class Replayed(Exception):  # noqa: N818 - not an error: the first answer stands
+class Replayed(Exception):
     """The same form was sent again: nothing is done twice, and `outcome` is what the first one led to."""
 
     def __init__(self, outcome: int) -> None:

@@ -67,7 +67,12 @@ def behind(key: str, *, now: dt.datetime, idle_hours: int) -> dict[str, Any] | N
             _see(sign_in_id, now)
     mandates = mandates_of(frozenset(tuple(row[-3:]) for row in rows), unit_id)
     return {
-        "sign_in_id": sign_in_id, "id": id_, "name": name, "unit_id": unit_id, "locale": locale, "mandates": mandates
+        "sign_in_id": sign_in_id,
+        "id": id_,
+        "name": name,
+        "unit_id": unit_id,
+        "locale": locale,
+        "mandates": mandates,
     }
 
 
@@ -82,9 +87,7 @@ def mandates_of(rows: frozenset[tuple[str | None, int | None, int | None]], unit
 def _select_behind() -> AnySelect:
     """The person behind a key: a row for each appointment and each deputyship of today."""
     today = sa.bindparam("today", type_=sa.Date())
-    standing_in = sa.and_(
-        Deputyship.person_id == Person.id, Deputyship.starts_on <= today, Deputyship.ends_on >= today
-    )
+    standing_in = sa.and_(Deputyship.person_id == Person.id, Deputyship.starts_on <= today, Deputyship.ends_on >= today)
     return (
         sa.select(
             SignIn.id,

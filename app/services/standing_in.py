@@ -67,7 +67,9 @@ def end(deputyship_id: int, *, key: str, by: Actor, now: dt.datetime) -> int:
 
 
 @verb
-def register_absence(unit_id: int, starts_on: dt.date, ends_on: dt.date, *, key: str, by: Actor, now: dt.datetime) -> None:
+def register_absence(
+    unit_id: int, starts_on: dt.date, ends_on: dt.date, *, key: str, by: Actor, now: dt.datetime
+) -> None:
     """Register that the leader of a unit is away on these dates.
 
     Raises DeputyMissing unless somebody stands in on every one of them; PastDates; Missing.
@@ -87,9 +89,7 @@ def register_absence(unit_id: int, starts_on: dt.date, ends_on: dt.date, *, key:
     }
     if set(_days(starts_on, ends_on)) - covered:
         raise DeputyMissing
-    db.session.add_all(
-        Absence(person_id=leader, starts_on=starts_on, ends_on=ends_on) for leader in leaders(unit_id)
-    )
+    db.session.add_all(Absence(person_id=leader, starts_on=starts_on, ends_on=ends_on) for leader in leaders(unit_id))
     dates = {"starts_on": starts_on.isoformat(), "ends_on": ends_on.isoformat()}
     timeline.record(unit, Happened.ABSENCE_REGISTERED, by=by, now=now, **dates)
 

@@ -37,7 +37,9 @@ def record(subject: Told, kind: Happened, *, by: Actor | None, now: dt.datetime,
     subject.timeline_length, subject.timeline_hash = line["number"], line["hash"]
 
 
-def next_line(stream: str, head: Any, kind: Happened, *, by: Actor | None, now: dt.datetime, **facts: Any) -> dict[str, Any]:
+def next_line(
+    stream: str, head: Any, kind: Happened, *, by: Actor | None, now: dt.datetime, **facts: Any
+) -> dict[str, Any]:
     """The line that follows a head (timeline_length and timeline_hash) as a row, not yet written."""
     number = head.timeline_length + 1
     line = {"stream": stream, "number": number, "kind": kind.value, "at": now, "by_id": by.id if by else None}

@@ -49,9 +49,7 @@ def people(unit_id: int) -> list[AnyRow]:
     return list(
         db.session.execute(
             sa.select(Person.id, Person.name, Person.phone, Appointment.role)
-            .outerjoin(
-                Appointment, sa.and_(Appointment.person_id == Person.id, Appointment.unit_id == Person.unit_id)
-            )
+            .outerjoin(Appointment, sa.and_(Appointment.person_id == Person.id, Appointment.unit_id == Person.unit_id))
             .where(Person.unit_id == unit_id, Person.deactivated_at.is_(None))
             .order_by(Person.name)
             .limit(500)

@@ -22,7 +22,13 @@ AT_MOST = 1000
 
 @verb
 def start(
-    meeting_id: int, *, check_every_min: int | None = None, code_word: str | None = None, key: str, by: Actor, now: dt.datetime
+    meeting_id: int,
+    *,
+    check_every_min: int | None = None,
+    code_word: str | None = None,
+    key: str,
+    by: Actor,
+    now: dt.datetime,
 ) -> None:
     """The meeting begins: from now on the server waits for a sign that it is over.
 
@@ -46,7 +52,7 @@ def start(
 
 @verb
 def give_sign_of_life(meeting_id: int, *, key: str, by: Actor, now: dt.datetime) -> None:
-    """"Alt er bra": the next sign is due one interval from now, or at the planned end. Raises NotPossibleNow."""
+    """«Alt er bra»: the next sign is due one interval from now, or at the planned end. Raises NotPossibleNow."""
     meeting = _under_way(meeting_id, "sign of life", key=key, by=by, now=now)
     _watch(meeting, now)
     timeline.record(meeting, Happened.SIGN_OF_LIFE, by=by, now=now)
@@ -63,7 +69,7 @@ def extend(meeting_id: int, *, key: str, by: Actor, now: dt.datetime) -> None:
 
 @verb
 def finish(meeting_id: int, *, key: str, by: Actor, now: dt.datetime) -> None:
-    """"Ferdig": nobody needs to watch any more. Raises NotPossibleNow."""
+    """«Ferdig»: nobody needs to watch any more. Raises NotPossibleNow."""
     meeting = _under_way(meeting_id, "finish", key=key, by=by, now=now)
     meeting.finished_at, meeting.check_due_at, meeting.reminded_at = now, None, None
     timeline.record(meeting, Happened.MEETING_FINISHED, by=by, now=now)

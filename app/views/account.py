@@ -58,7 +58,9 @@ def end_sign_ins() -> Response:
 
 
 def _keep_in_browser(name: str, value: str) -> Response:
-    came_from = kept.safe_path(request.referrer.removeprefix(request.host_url.rstrip("/")) if request.referrer else None)
+    came_from = kept.safe_path(
+        request.referrer.removeprefix(request.host_url.rstrip("/")) if request.referrer else None
+    )
     answer = redirect(came_from, 303)
     secure = current_app.config["SESSION_COOKIE_SECURE"]
     answer.set_cookie(name, value, max_age=ONE_YEAR, samesite="Lax", httponly=True, secure=secure)

@@ -50,7 +50,13 @@ def save(meeting_id: int, section_id: str) -> Response | tuple[str, int]:
         return question_pages.drawn(meeting, page, form, form.answers), 422
     try:
         draft = assessments.save_section(
-            meeting_id, section_id, form.answers, seen=form.seen.data or "", by=signed_in(), now=clock.now(), read=meeting
+            meeting_id,
+            section_id,
+            form.answers,
+            seen=form.seen.data or "",
+            by=signed_in(),
+            now=clock.now(),
+            read=meeting,
         )
     except ChangedElsewhere:
         return question_pages.both_versions(_draft(meeting_id), page, form), 409

@@ -61,7 +61,7 @@ def decide(meeting_id: int) -> Response | tuple[str, int]:
 @blueprint.post("/meetings/<int:meeting_id>/receipt")
 @requires(Permission.READ_FLAGGED)
 def receive(meeting_id: int) -> Response | tuple[str, int]:
-    """"Sett": the visible reaction that the employee waits for."""
+    """«Sett»: the visible reaction that the employee waits for."""
     form = ReceiptForm(prefix="receipt-")
     if not form.validate():
         return meeting_page.drawn(meeting_id, receipt_form=form), 422
@@ -83,5 +83,5 @@ def comment(meeting_id: int) -> Response | tuple[str, int]:
 
 
 def _answer(verb: object, meeting_id: int, form: Form, *said: object) -> None:
-    assessment_id = asking.number(form._fields["assessment_id"].data)  # noqa: SLF001
+    assessment_id = asking.number(form._fields["assessment_id"].data)
     asking.once(verb, meeting_id, *said, assessment_id=assessment_id, key=form.key.raw)  # type: ignore[arg-type]

@@ -57,9 +57,7 @@ def create() -> Response | tuple[str, int]:
     chosen = asked.like.data or ""
     like = int(chosen) if chosen.isdigit() else None
     try:
-        meeting_id = meetings.plan(
-            Facts(**asked.facts), like=like, key=asked.key.raw, by=signed_in(), now=clock.now()
-        )
+        meeting_id = meetings.plan(Facts(**asked.facts), like=like, key=asked.key.raw, by=signed_in(), now=clock.now())
     except Replayed as earlier:
         meeting_id = earlier.outcome
     return redirect(url_for("assessments.begin", meeting_id=meeting_id), 303)

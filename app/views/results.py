@@ -21,6 +21,7 @@ from forms.assessments import ResultForm
 
 blueprint = Blueprint("results", __name__, url_prefix="/meetings/<int:meeting_id>")
 
+
 @blueprint.get("/result")
 @requires(Permission.ASSESS)
 def show(meeting_id: int) -> str | Response:
@@ -54,7 +55,13 @@ def log(meeting_id: int) -> Response | tuple[str, int]:
         return _drawn(meeting, form, choices), 422
     try:
         assessments.log(
-            meeting_id, choices, seen=form.seen.data or "", key=form.key.raw, by=signed_in(), now=clock.now(), read=meeting
+            meeting_id,
+            choices,
+            seen=form.seen.data or "",
+            key=form.key.raw,
+            by=signed_in(),
+            now=clock.now(),
+            read=meeting,
         )
     except Replayed:
         return redirect(url_for("meetings.show", meeting_id=meeting_id), 303)

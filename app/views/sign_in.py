@@ -37,7 +37,9 @@ def create() -> str | Response | tuple[str, int]:
         return drawn(form, next_path=form.next.data, kept=form.kept.data), 422
     key = sign_ins.create(form.sign_in_name.text, form.password.data or "", device=_device(), now=clock.now())
     if key is None:
-        form.refuse(gettext("E-postadressen og passordet passer ikke sammen. Etter fem forsøk må du vente 15 minutter."))
+        form.refuse(
+            gettext("E-postadressen og passordet passer ikke sammen. Etter fem forsøk må du vente 15 minutter.")
+        )
         return drawn(form, next_path=form.next.data, kept=form.kept.data), 422
     return _welcome(key, form.next.data, form.kept.data)
 

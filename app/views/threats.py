@@ -1,4 +1,4 @@
-""""Hendelse uten møte": a threat by phone, chat or e-mail has its own short path to the same alarm."""
+"""«Hendelse uten møte»: a threat by phone, chat or e-mail has its own short path to the same alarm."""
 
 from __future__ import annotations
 

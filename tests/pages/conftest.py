@@ -30,4 +30,3 @@ def stored(app: Any) -> Callable[..., Any]:
             return list(db.session.scalars(select))
 
     return look
-

@@ -17,7 +17,14 @@ def raised(app, cast, now):
         with app.app_context():
             kari = plays.actor(cast.kari, now)
             alarm = Alarm(
-                plays.key(), Source.THREAT, urgency, kari.id, kari.unit_id, place=SECRET_PLACE, words=SECRET_WORDS, **more
+                plays.key(),
+                Source.THREAT,
+                urgency,
+                kari.id,
+                kari.unit_id,
+                place=SECRET_PLACE,
+                words=SECRET_WORDS,
+                **more,
             )
             return escalations.raise_alarm(alarm, by=kari, now=now)
 
