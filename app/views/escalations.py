@@ -91,7 +91,7 @@ def acknowledge_by_phone(escalation_id: int) -> Answer | tuple[str, int]:
 @blueprint.post(f"{ONE}/refusal")
 @requires(Permission.RAISE)
 def decline(escalation_id: int) -> Answer:
-    """«Kan ikke, send videre.»""
+    """«Kan ikke, send videre.»"""
     asking.must_hold(BareForm())
     escalations.decline(escalation_id, by=signed_in(), now=clock.now())
     flash(gettext("Sendt videre til neste."), "success")
