@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import sqlite3
 import threading
+from collections.abc import Iterable
 from contextlib import closing
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import waitress
 
 from tests.workbench import migrated_app
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIEnvironment
 
 
 class LiveHouse:
@@ -22,14 +27,23 @@ class LiveHouse:
         if seeding.exit_code != 0:
             raise RuntimeError(f"flask prepare failed:\n{seeding.output}") from seeding.exception
         _copy(self.file, self.template)
-        self.server = waitress.create_server(self.app, host="127.0.0.1", port=0, threads=4)
+        self.is_down = False
+        self.server = waitress.create_server(self._gateway, host="127.0.0.1", port=0, threads=4)
         self.address = f"http://127.0.0.1:{self.server.effective_port}"
         self.thread = threading.Thread(target=self.server.run, name="live house", daemon=True)
         self.thread.start()
 
     def start_afresh(self) -> None:
         """Brings the demo back, under the open connections of the server."""
+        self.is_down = False
         _copy(self.template, self.file)
+
+    def _gateway(self, environ: WSGIEnvironment, start: StartResponse) -> Iterable[bytes]:
+        """What stands in front of the app: it answers for an app that is down, as proxies do."""
+        if not self.is_down:
+            return self.app(environ, start)
+        start("502 Bad Gateway", [("Content-Type", "text/html")])
+        return [b"<html><h1>Bad Gateway</h1></html>"]
 
     def close(self) -> None:
         self.server.close()
