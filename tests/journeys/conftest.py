@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Response, expect, sync_playwright
 
 from tests.databases import quick_folder
 from tools.ensure_chromium import MISSING, chromium
@@ -28,6 +28,7 @@ FLAGS = [
 ]
 PHONE = {"width": 360, "height": 740}
 PICTURES = Path("test-results")
+PATIENCE = 20_000  # milliseconds: a busy machine is not a fault
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -53,6 +54,7 @@ def browser() -> Iterator[Browser]:
     if not program:
         pytest.fail(MISSING)
     with sync_playwright() as playwright:
+        expect.set_options(timeout=PATIENCE)
         running = playwright.chromium.launch(executable_path=program, args=FLAGS, headless=True)
         yield running
         running.close()
@@ -95,9 +97,12 @@ def open_browser(browser: Browser, live_house: LiveHouse, _open_pages: list[Page
             "viewport": PHONE,
         }
         context = browser.new_context(**{**ours, **differences})
-        context.set_default_timeout(5_000)
+        context.set_default_timeout(PATIENCE)
         page = context.new_page()
-        page.on("console", lambda said: complaints.append(said.text) if said.type == "error" else None)
+        page.on("console", lambda said: complaints.append(said.text) if _is_wrong(said) else None)
+        page.on(
+            "response", lambda answer: complaints.append(f"{answer.status} {answer.url}") if _is_lost(answer) else None
+        )
         page.on("pageerror", lambda error: complaints.append(str(error)))
         contexts.append(context)
         _open_pages.append(page)
@@ -108,6 +113,16 @@ def open_browser(browser: Browser, live_house: LiveHouse, _open_pages: list[Page
     for context in contexts:
         context.close()
     assert not complaints, f"The browser complained: {complaints}"
+
+
+def _is_wrong(said: ConsoleMessage) -> bool:
+    """An error of a script or against the policy. Chromium also calls every answer from 400 an error: see _is_lost."""
+    return said.type == "error" and not said.text.startswith("Failed to load resource")
+
+
+def _is_lost(answer: Response) -> bool:
+    """A file of ours that is not there, or a fault of ours. A page may well say no: 403, 404, 409, 422."""
+    return answer.status >= 500 or (answer.status >= 400 and "/static/" in answer.url)
 
 
 @pytest.fixture
