@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+import functools
 from typing import Any
 
+from babel.dates import format_date
 from flask import Flask, request
-from flask_babel import format_date, format_time, get_locale, gettext
 from jinja2 import StrictUndefined
 from markupsafe import Markup
 
@@ -16,7 +17,9 @@ from app.domain.decisions import OUTCOME_WORDS
 from app.domain.escalation import ACTION_WORDS, Action
 from app.domain.forms_of_meeting import FORMS
 from app.domain.levels import GATE_SENTENCES, RISK_WORDS, Level, Risk
-from app.domain.standing import SENTENCES
+from app.domain.standing import SENTENCES, TAGS
+from app.domain.text import _
+from app.languages import translated
 from forms.base import new_key
 
 THEMES = ("auto", "light", "dark")
@@ -28,24 +31,30 @@ def init_app(app: Flask) -> None:
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.filters.update(
         {
-            "translated": gettext,
+            "translated": translated,
             "day": day,
             "clock": clock_time,
             "when": when,
             "soon": soon,
             "span": span,
-            "date": lambda date: format_date(date, "medium"),
+            "date": lambda date: _in_words(date, "d. MMM y", languages.spoken()),
             "iso": lambda moment: moment.isoformat(timespec="seconds"),
             "field_value": field_value,
-            "level_word": lambda code: gettext(Level.of(code).word),
-            "risk_word": lambda code: gettext(RISK_WORDS[Risk[code.upper()]]),
-            "form_word": lambda code: gettext(FORMS[code]),
-            "action_word": lambda code: gettext(ACTION_WORDS[Action(code)]),
-            "outcome_word": lambda code: gettext(OUTCOME_WORDS[code]),
+            "level_word": lambda code: translated(Level.of(code).word),
+            "risk_word": lambda code: translated(RISK_WORDS[Risk[code.upper()]]),
+            "form_word": lambda code: translated(FORMS[code]),
+            "action_word": lambda code: translated(ACTION_WORDS[Action(code)]),
+            "outcome_word": lambda code: translated(OUTCOME_WORDS[code]),
         }
     )
     app.jinja_env.globals.update(
-        csrf_token=cookies.token, new_key=new_key, locales=list(languages.NAMES.items()), sources=SOURCES, gate_sentences=GATE_SENTENCES, standing_sentences=SENTENCES
+        csrf_token=cookies.token,
+        new_key=new_key,
+        locales=list(languages.NAMES.items()),
+        sources=SOURCES,
+        gate_sentences=GATE_SENTENCES,
+        standing_sentences=SENTENCES,
+        standing_tags=TAGS,
     )
     app.context_processor(everywhere)
 
@@ -69,14 +78,19 @@ def day(moment: dt.datetime) -> str:
     """A date in words, without the year when it is this year's: "mandag 23. november"."""
     date = clock.local(moment).date()
     pattern = "EEEE d. MMMM" if date.year == clock.today(clock.now()).year else "EEEE d. MMMM y"
-    if str(get_locale()) == "en":
+    return _in_words(date, pattern, languages.spoken())
+
+
+@functools.lru_cache(maxsize=2048)
+def _in_words(date: dt.date, pattern: str, language: str) -> str:
+    if language == "en":
         pattern = pattern.replace("d.", "d")
-    return str(format_date(date, pattern))
+    return str(format_date(date, pattern, locale=language))
 
 
 def clock_time(moment: dt.datetime, *, seconds: bool = False) -> str:
     """The time of day in Norway: "14:03", or "14:03:12"."""
-    return str(format_time(moment, "HH:mm:ss" if seconds else "HH:mm"))
+    return clock.local(moment).strftime("%H:%M:%S" if seconds else "%H:%M")
 
 
 def when(moment: dt.datetime) -> Markup:
@@ -88,11 +102,12 @@ def when(moment: dt.datetime) -> Markup:
 
 def soon(moment: dt.datetime) -> Markup:
     """As when(), but today and tomorrow are called so: for lists, never for what may be printed and kept."""
-    names = {0: gettext("I dag"), 1: gettext("I morgen")}
     ahead = (clock.local(moment).date() - clock.today(clock.now())).days
-    return Markup('<time datetime="{}">{} {}</time>').format(
-        moment.isoformat(timespec="seconds"), names.get(ahead) or capitalized(day(moment)), clock_time(moment)
+    name = (
+        translated(_("I dag")) if ahead == 0 else translated(_("I morgen")) if ahead == 1 else capitalized(day(moment))
     )
+    words = f"{name} {clock_time(moment)}"
+    return Markup('<time datetime="{}">{}</time>').format(moment.isoformat(timespec="seconds"), words)
 
 
 def span(meeting: Any) -> str:

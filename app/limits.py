@@ -13,6 +13,6 @@ SIGN_INS = "20 per minute; 200 per hour"
 def init_app(app: Flask) -> None:
     """Count sign-ins for each address in the memory of this process; the lock-out of accounts is in the database."""
     app.config.setdefault("RATELIMIT_ENABLED", not app.config.get("TESTING"))
-    # The one door that is limited checks by itself; unless it is known already, the limiter looks at every request thrice.
+    # The one door that is limited checks by itself; otherwise the limiter looks at every request thrice.
     app.extensions.setdefault("limiter", set()).add(limiter)
     limiter.init_app(app)

@@ -26,7 +26,7 @@ BOTH = [
 
 def quick_folder() -> Path:
     """A folder in memory where the machine has one: SQLite waits for the disk at each commit."""
-    memory = Path("/dev/shm")
+    memory = Path("/dev/shm")  # noqa: S108 — mkdtemp makes a private folder in it
     return Path(tempfile.mkdtemp(prefix="trygt", dir=memory if memory.is_dir() else None))
 
 

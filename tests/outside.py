@@ -47,10 +47,12 @@ class MailServer:
         """Receiver, subject and text of each mail."""
         read = [email.message_from_bytes(each, policy=email.policy.default) for each in self.raw]
         return [
-            (str(each["To"]), str(each["Subject"]), each.get_body(("plain", "html")).get_content()) for each in read
+            (str(each["To"]), str(each["Subject"]), body.get_content())
+            for each in read
+            if (body := each.get_body(("plain", "html"))) is not None
         ]
 
-    async def handle_DATA(self, _server: Any, _session: Any, envelope: Any) -> str:
+    async def handle_DATA(self, _server: Any, _session: Any, envelope: Any) -> str:  # noqa: N802
         if self.refuses:
             return "451 try again later"
         self.raw.append(envelope.content)

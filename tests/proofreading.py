@@ -119,7 +119,7 @@ def _names(page: html.HtmlElement) -> Iterator[str]:
 
 def _nothing_inline(page: html.HtmlElement) -> Iterator[str]:
     for element in page.iter(etree.Element):
-        handlers = [name for name in element.keys() if name == "style" or name.startswith("on")]
+        handlers = [name for name in element.keys() if name == "style" or name.startswith("on")]  # noqa: SIM118
         if handlers:
             yield f"The content security policy forbids {', '.join(handlers)}: {_sketch(element)}"
     yield from (f"A script inside the page: {_sketch(each)}" for each in page.xpath("//script[not(@src)]"))

@@ -53,7 +53,7 @@ def serve(host: str, port: int, threads: int, with_worker: bool) -> None:
 
     if config.is_weak(current_app.config["SECRET_KEY"]):
         raise config.WeakSecretKey
-    app = current_app._get_current_object()  # type: ignore[attr-defined]
+    app = current_app._get_current_object()  # type: ignore[attr-defined]  # noqa: SLF001
     click.echo(f"Trygt møte: http://{host}:{port}")
     signal.signal(signal.SIGTERM, lambda *_signal: sys.exit(0))
     with Keeper(app_import_path()) if with_worker else contextlib.nullcontext():

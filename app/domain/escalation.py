@@ -167,7 +167,7 @@ def read_back_choices(true: Situation, *, alarm_id: int, count: int = 4) -> list
 
     Whoever only glanced at the alarm cannot guess which; the true one differs from each in kind or place.
     """
-    shuffled = random.Random(alarm_id)
+    shuffled = random.Random(alarm_id)  # noqa: S311 - an order for the eye, not a secret
     others = [
         Situation(source, urgency, form)
         for source, urgency in KINDS

@@ -1,4 +1,4 @@
-"""What happened: events that nobody can rewrite, and who looked at what. Update and delete are refused here and in the database."""
+"""What happened: events that nobody can rewrite, here or in the database, and who looked at what."""
 
 from __future__ import annotations
 

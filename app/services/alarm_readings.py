@@ -180,7 +180,7 @@ def open_for(by: Actor) -> list[OpenAlarm]:
         .order_by(Escalation.raised_at)
         .limit(50)
     )
-    return [OpenAlarm(**row._mapping) for row in rows]
+    return [OpenAlarm(**dict(zip(names, row, strict=True))) for row in rows]
 
 
 def _capacity(alarm: Escalation, by: Actor) -> As:

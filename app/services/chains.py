@@ -58,7 +58,7 @@ class Readiness:
 
 
 def derive(unit_id: int, *, without: int, now: dt.datetime) -> list[Holder]:
-    """Everybody who answers for the unit, nearest first: no leader who is away, nobody twice, never `without` (a person id)."""
+    """Everybody who answers for the unit, nearest first: nobody who is away, nobody twice, never `without`."""
     rows = db.session.connection().execute(_HOLDERS, {"unit_id": unit_id, "today": clock.today(now)})
     chain: dict[int, Holder] = {}
     for row in rows:

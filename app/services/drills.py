@@ -47,7 +47,7 @@ def players(by: Actor) -> list[AnyRow]:
 
 
 def held(by: Actor) -> list[AnyRow]:
-    """The latest drills of one's area, newest first: id, raised_at, urgency, status, unit_name, first_acknowledged_at."""
+    """The latest drills of one's area, newest first, with unit_name and when somebody acknowledged."""
     return list(
         db.session.execute(
             sa.select(

@@ -133,7 +133,7 @@ def report(escalation_id: int, words: str, *, by: Actor, now: dt.datetime) -> No
 
 @verb
 def offer(escalation_id: int, person_id: int, *, by: Actor, now: dt.datetime) -> None:
-    """Offer the alarm to another of the chain; one keeps it until they have read it back. Raises NotOwner or Missing."""
+    """Offer the alarm to another of the chain; one keeps it until they have read it back. Raises NotOwner, Missing."""
     alarm = _owned(escalation_id, Move.OFFER, by)
     if person_id in (by.id, alarm.employee_id) or _link_of(alarm, person_id) is None:
         raise Missing

@@ -1,4 +1,4 @@
-"""Following up the employee after an alarm: on day 0, 1, 7 and 30, by somebody by name, ticked off when done (krav 2.4)."""
+"""Following up whoever warned: on day 0, 1, 7 and 30, by somebody by name, ticked off when done (krav 2.4)."""
 
 from __future__ import annotations
 

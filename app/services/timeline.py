@@ -31,7 +31,7 @@ _INSERT: sa.Insert = sa.insert(Event.__table__)
 
 
 def record(subject: Told, kind: Happened, *, by: Actor | None, now: dt.datetime, **facts: Any) -> None:
-    """Add a line to the timeline of a meeting or an alarm, within the verb's transaction. `facts` are codes, never free text."""
+    """Add a line to a timeline, within the verb's transaction. `facts` are codes, never free text."""
     line = next_line(subject.stream, subject, kind, by=by, now=now, **facts)
     write(line)
     subject.timeline_length, subject.timeline_hash = line["number"], line["hash"]

@@ -8,7 +8,7 @@ from app.services import abort_tokens, chains
 
 
 def known(meeting_id: int | None, *, unit_id: int) -> dict[str, object]:
-    """`token` and `chain` for a page of one's own meeting: nothing before it is logged, since there is no token then."""
+    """`token` and `chain` for a page of one's own meeting: nothing before it is logged: there is no token then."""
     token = abort_tokens.of_meeting(meeting_id) if meeting_id else None
     chain = chains.derive(unit_id, without=signed_in().id, now=clock.now()) if token else []
     return {"token": token, "chain": chain}

@@ -18,7 +18,7 @@ MENU = {endpoint: label for _permission, endpoint, label in DOORS}
 
 
 def open_doors() -> dict[str, object]:
-    """The variables of every page that its menu is drawn from: which doors are open, and whether this is one of them."""
+    """What every page draws its menu from: which doors are open, and whether this is one of them."""
     person = access.current_person()
     return {
         "open_doors": tuple(

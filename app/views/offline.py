@@ -23,6 +23,7 @@ from flask import (
     url_for,
 )
 from flask_babel import gettext
+from werkzeug.wrappers import Response as Answer
 
 from app import assets, cookies, languages
 from app.access import requires
@@ -44,7 +45,7 @@ def init_app(app: Flask) -> None:
 
 
 @blueprint.get("/sw.js")
-def worker() -> Response:
+def worker() -> Answer:
     """The worker: at the root, so that every page is within its reach, and asked for anew each time."""
     lang = request.args.get("lang", "")
     script = f"const HOUSE = {json.dumps(_house(lang if lang in languages.NAMES else 'nb'))};\n{_worker_script()}"

@@ -25,7 +25,7 @@ def _mine(who, now, **how):
 
 
 def _oslo(*parts):
-    return the_clock.from_local(dt.datetime(*parts))
+    return the_clock.from_local(dt.datetime(*parts))  # noqa: DTZ001 - a wall clock in Norway
 
 
 def test_nobody_sees_the_meetings_of_others(by, now):
@@ -109,7 +109,7 @@ def test_a_day_is_as_long_as_the_clocks_in_norway_make_it(date, hours):
 
 @pytest.mark.parametrize("date", [(2026, 3, 29), (2026, 10, 25)])
 def test_today_ends_at_midnight_also_when_the_clocks_are_changed(by, now, date):
-    morning, tomorrow = _oslo(*date, 8, 0), dt.datetime(*date, 0, 0) + DAY
+    morning, tomorrow = _oslo(*date, 8, 0), dt.datetime(*date, 0, 0) + DAY  # noqa: DTZ001 - a wall clock in Norway
     plays.logged(by.kari, now, topic="Sent", starts_at=_oslo(*date, 23, 30))
     plays.logged(by.kari, now, topic="Tidlig", starts_at=the_clock.from_local(tomorrow))
     assert _mine(by.kari, morning)["today"] == ["Sent"]

@@ -67,7 +67,7 @@ def test_a_worker_beats_climbs_and_sends(app, cast, now, clock, at_work):
     at_work()
     assert _until(lambda: _read(app, lambda: db.session.get_one(Escalation, alarm).position == 1))
     assert _until(lambda: _read(app, engine.last_beat) == now + 10 * MINUTE)
-    sent = lambda: all(each.sent_at for each in notices.of("console"))
+    sent = lambda: all(each.sent_at for each in notices.of("console"))  # noqa: E731
     assert _until(lambda: _read(app, sent))
 
 
@@ -76,7 +76,7 @@ def test_three_workers_climb_once_and_tell_once(app, cast, now, clock, at_work):
     clock.shift(600)
     for _worker in range(3):
         at_work()
-    positions = lambda: [db.session.get_one(Escalation, number).position for number in alarms]
+    positions = lambda: [db.session.get_one(Escalation, number).position for number in alarms]  # noqa: E731
     assert _until(lambda: _read(app, positions) == [1] * 5)
     time.sleep(0.1)
     with app.app_context():
