@@ -1,31 +1,26 @@
-"""Every word that people read comes from the catalogue: each page is opened in a made-up language of brackets."""
+"""Every word that people read comes from the catalogue: the house is toured in a made-up language of brackets."""
 
 from __future__ import annotations
 
 import datetime as dt
-import itertools
 from typing import Any
 
 import pytest
 import sqlalchemy as sa
 import time_machine
-from flask import url_for
-from lxml import html
 
 from app import demo, languages, ready_made
-from app.checklists import CURRENT
 from app.domain.escalation import Action, Source, Urgency
-from app.models import Escalation, Meeting, Person, Unit, db
-from app.services import drills, escalations, sign_ins, watches
+from app.models import Escalation, Person, db
+from app.services import drills, escalations, watches
 from app.services.escalations import Alarm
 from tests import plays
 from tests.clock import MONDAY_MORNING
 from tests.house.sources import told
+from tests.pages import touring
 from tests.pages.brackets import LOCALE, Brackets, bare_words
 
-READERS = ("kari", "ola", "tor", "vera", "anders")
-# For machines, without words.
-NOT_READ = ("static", "internal.", "assets.", "offline.worker", "offline.manifest", "offline.csrf_token")
+READERS = (None, "kari", "ola", "tor", "vera", "anders")
 
 
 def a_week_with_alarms() -> None:
@@ -64,102 +59,53 @@ def _take(escalation_id: int, source: Source, by: Any, now: dt.datetime) -> None
 
 
 @pytest.fixture(scope="module")
-def opened(workbench):
-    """Every page that the readers can open: who, the endpoint, the address, the words outside brackets."""
+def house(workbench):
+    """The app in the week with alarms, speaking brackets; stage() brings the week back."""
     prepared = workbench.on("sqlite")
     prepared.stage("a_week_with_alarms", a_week_with_alarms)
     with pytest.MonkeyPatch.context() as patch, time_machine.travel(MONDAY_MORNING, tick=False):
-        _speak_brackets(prepared.app, patch)
         with prepared.app.app_context():
-            known, places = _typed() | prepared.app.config["NOTICE_SCHEMES"], _places()
-        pages, addresses = [], _addresses(prepared.app, places)
-        for who in (None, *READERS):
-            browser = _signed_in(prepared.app, who)
-            for endpoint, address in addresses:
-                answer = browser.get(address, headers={"Accept-Language": LOCALE})
-                assert answer.status_code < 500, f"{address} as {who}"
-                if answer.status_code == 200 or (who and answer.status_code < 400):
-                    pages.append((who, endpoint, address, _bare_words(answer, known)))
-        return pages
+            cache = languages.babel.domain_instance.cache
+        patch.setitem(cache, (LOCALE, "messages"), Brackets())
+        patch.setitem(prepared.app.extensions, ready_made.KEPT, {})
+        yield prepared
 
 
-def _speak_brackets(app, patch):
-    with app.app_context():
-        cache = languages.babel.domain_instance.cache
-    patch.setitem(cache, (LOCALE, "messages"), Brackets())
-    patch.setitem(app.extensions, ready_made.KEPT, {})
+@pytest.fixture(scope="module")
+def known(house):
+    """What is not ours to translate: what people typed, and the names of gateways."""
+    with house.app.app_context():
+        return touring.typed() | house.app.config["NOTICE_SCHEMES"]
 
 
-def _typed():
-    """Everything in the database that was typed or is a name: codes begin with a small letter."""
-    cells = [
-        cell
-        for table in db.metadata.sorted_tables
-        for row in db.session.execute(sa.select(table))
-        for cell in _strings(list(row))
-    ]
-    return {cell for cell in cells if len(cell) > 1 and (cell[0].isupper() or "@" in cell)}
+@pytest.fixture(scope="module")
+def seen(house):
+    return list(touring.pages(house.app, READERS))
 
 
-def _strings(cell):
-    match cell:
-        case str():
-            yield cell
-        case list():
-            for each in cell:
-                yield from _strings(each)
-        case dict():
-            yield from _strings([*cell.keys(), *cell.values()])
-
-
-def _places():
-    """What can stand in each place of an address. A new kind of place is a KeyError until it is added here."""
-    return {
-        "meeting_id": db.session.scalars(sa.select(Meeting.id)).all(),
-        "escalation_id": db.session.scalars(sa.select(Escalation.id)).all(),
-        "unit_id": db.session.scalars(sa.select(Unit.id)).all(),
-        "section_id": [section.id for section in CURRENT.sections],
+def bare(visits, known):
+    """Once for each endpoint: the words outside brackets, and where they stand."""
+    found = {
+        (visit.endpoint, text): f"{text!r} ({visit})"
+        for visit in visits
+        if visit.page is not None
+        for text in bare_words(visit.page, known)
     }
+    return sorted(found.values())
 
 
-def _addresses(app, places):
-    """Each page in each place. A list, so that no context is held while pages are opened."""
-    with app.test_request_context():
-        return [
-            (rule.endpoint, url_for(rule.endpoint, **dict(zip(rule.arguments, values, strict=True))))
-            for rule in app.url_map.iter_rules()
-            if "GET" in rule.methods and not rule.endpoint.startswith(NOT_READ)
-            for values in itertools.product(*(places[name] for name in rule.arguments))
-        ]
+def test_every_word_on_every_page_is_in_the_catalogue(seen, known):
+    words = bare(seen, known)
+    assert not words, told(["Say these with gettext, and run make translations:", *words])
 
 
-def _signed_in(app, who):
-    browser = app.test_client()
-    if who:
-        with app.app_context():
-            person = getattr(plays.people(), who)
-            key = sign_ins.create_for(person.id, device="a test", now=MONDAY_MORNING)
-        with browser.session_transaction() as cookie:
-            cookie["_user_id"] = key
-    return browser
-
-
-def _bare_words(answer, known):
-    if answer.status_code != 200 or answer.mimetype != "text/html" or not answer.get_data():
-        return []
-    return bare_words(html.document_fromstring(answer.get_data(as_text=True)), known)
-
-
-def test_every_word_on_every_page_is_in_the_catalogue(opened):
-    bare = {
-        f"{endpoint}: {text!r} (as {who} on {address})": None
-        for who, endpoint, address, texts in opened
-        for text in texts
-    }
-    assert not bare, told(["Say these with gettext, and run make translations:", *bare])
-
-
-def test_each_page_was_opened(one_app, opened):
-    doors = {rule.endpoint for rule in one_app.url_map.iter_rules() if "GET" in rule.methods}
-    shut = {door for door in doors if not door.startswith(NOT_READ)} - {endpoint for _, endpoint, _, _ in opened}
+def test_each_page_was_opened(house, seen):
+    doors = {rule.endpoint for rule in house.app.url_map.iter_rules() if "GET" in rule.methods}
+    shut = {door for door in doors if not door.startswith(touring.NOT_READ)} - {visit.endpoint for visit in seen}
     assert not shut, told(["Nobody in a_week_with_alarms() can open these:", *sorted(shut)])
+
+
+def test_every_word_of_a_refusal_is_in_the_catalogue(house, seen, known):
+    answers = touring.answers(house.app, seen, lambda: house.stage("a_week_with_alarms", a_week_with_alarms))
+    words = bare(answers, known)
+    assert not words, told(["A form sent empty answers with words that nobody can translate:", *words])
