@@ -4,6 +4,7 @@ Bokmål stands in the sources themselves. `update` keeps what is translated, dro
 leaves new texts empty; `check` names whatever a reader would meet untranslated.
 """
 
+import io
 import re
 import sys
 from collections.abc import Iterable, Iterator
@@ -67,8 +68,9 @@ def update() -> None:
         catalogue.last_translator, catalogue.language_team = "Trygt møte", locale
         catalogue.fuzzy = False
         file_of(locale).parent.mkdir(parents=True, exist_ok=True)
-        with file_of(locale).open("wb") as po:
-            write_po(po, catalogue, width=110, sort_by_file=True, ignore_obsolete=True, include_lineno=False)
+        po = io.BytesIO()
+        write_po(po, catalogue, width=110, sort_by_file=True, ignore_obsolete=True, include_lineno=False)
+        file_of(locale).write_bytes(po.getvalue().rstrip() + b"\n")
         with file_of(locale).with_suffix(".mo").open("wb") as mo:
             write_mo(mo, catalogue)
         left = sum(1 for message in catalogue if message.id and not all(_translations(message)))
