@@ -72,7 +72,7 @@ def expect_sent(page: Page) -> None:
 def wait_for_worker(page: Page) -> None:
     """Until the worker stands between the page and the server."""
     page.evaluate("() => navigator.serviceWorker.ready.then(() => true)")
-    page.wait_for_function("navigator.serviceWorker.controller !== null")
+    page.wait_for_function("() => navigator.serviceWorker.controller !== null")
 
 
 def wait_until_kept(page: Page) -> None:

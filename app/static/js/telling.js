@@ -2,7 +2,7 @@
 const announcer = document.querySelector("[data-announcer]");
 
 export function announce(elements) {
-  const words = [...elements].map((each) => each.innerText).join(" ");
+  const words = [...elements].map((each) => each.innerText).join(" ").replace(/\s+/g, " ");
   if (words && announcer.textContent !== words) announcer.textContent = words;
 }
 
