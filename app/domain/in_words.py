@@ -43,7 +43,7 @@ def forms_in_words(forms: frozenset[str], _: Gettext) -> str:
 
 def either(names: Sequence[str], _: Gettext) -> str:
     """«a», «b» eller «c»."""
-    quoted = [f"«{name}»" for name in names]
+    quoted = [_("«%(name)s»") % {"name": name} for name in names]
     if len(quoted) == 1:
         return quoted[0]
     return _("%(first)s eller %(last)s") % {"first": ", ".join(quoted[:-1]), "last": quoted[-1]}
