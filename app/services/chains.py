@@ -114,17 +114,7 @@ def _select_holders() -> AnySelect:
             upwards, Unit.id == upwards.c.parent_id
         )
     )
-    away = sa.select(Absence.id).where(
-        Absence.person_id == Appointment.person_id, Absence.starts_on <= today, Absence.ends_on >= today
-    )
-    holders = sa.union_all(
-        sa.select(Appointment.id, Appointment.person_id, Appointment.unit_id, sa.literal(0).label("turn")).where(
-            Appointment.role == Role.LEADER, ~away.exists()
-        ),
-        sa.select(Deputyship.id, Deputyship.person_id, Deputyship.unit_id, sa.literal(1)).where(
-            Deputyship.starts_on <= today, Deputyship.ends_on >= today
-        ),
-    ).subquery("holders")
+    holders = _holding(today)
     seen_at = (
         sa.select(sa.func.max(SignIn.seen_at)).where(SignIn.person_id == Person.id).correlate(Person).scalar_subquery()
     )
@@ -143,6 +133,21 @@ def _select_holders() -> AnySelect:
         .where(Person.deactivated_at.is_(None), Person.phone.is_not(None), Person.phone != "")
         .order_by(upwards.c.height, holders.c.turn, holders.c.id)
     )
+
+
+def _holding(today: sa.BindParameter[dt.date]) -> sa.Subquery:
+    """Every leader who is not away, and every deputy of that date, with the turn in which each is told."""
+    away = sa.select(Absence.id).where(
+        Absence.person_id == Appointment.person_id, Absence.starts_on <= today, Absence.ends_on >= today
+    )
+    return sa.union_all(
+        sa.select(Appointment.id, Appointment.person_id, Appointment.unit_id, sa.literal(0).label("turn")).where(
+            Appointment.role == Role.LEADER, ~away.exists()
+        ),
+        sa.select(Deputyship.id, Deputyship.person_id, Deputyship.unit_id, sa.literal(1)).where(
+            Deputyship.starts_on <= today, Deputyship.ends_on >= today
+        ),
+    ).subquery("holders")
 
 
 _HOLDERS = _select_holders()
