@@ -64,7 +64,7 @@ def house():
     shutil.rmtree(folder, ignore_errors=True)
 
 
-def _until(is_so, patience_s=20.0):
+def _until(is_so, patience_s=60.0):
     deadline = time.monotonic() + patience_s
     while not (found := is_so()) and time.monotonic() < deadline:
         time.sleep(0.05)
@@ -96,7 +96,7 @@ def test_a_worker_climbs_an_alarm_tells_people_and_ends_when_told_to(house):
     assert house.read(engine.last_beat) > two_minutes_ago
     worker.send_signal(signal.SIGTERM)
     began = time.monotonic()
-    said, _nothing = worker.communicate(timeout=10)
+    said, _nothing = worker.communicate(timeout=60)
     assert time.monotonic() - began < 3
     assert worker.returncode == 0
     assert "Avbrutt møte ved Nav Solvik. Åpne Trygt møte." in said.decode()
@@ -121,7 +121,7 @@ def test_a_server_that_is_told_to_end_takes_its_worker_along(house):
     assert _until(lambda: house.read(engine.last_beat))
     (worker,) = _children(server.pid)
     server.send_signal(signal.SIGTERM)
-    server.communicate(timeout=10)
+    server.communicate(timeout=60)
     assert _until(lambda: not _alive(worker), 3)
 
 
