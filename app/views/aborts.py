@@ -15,7 +15,7 @@ from app.services import abort_tokens, alarm_readings, escalations, readings
 from app.services.escalations import Alarm
 from app.services.people_acting import Actor, acting
 from app.services.refusals import Missing
-from app.views import alarm_page, kept, sign_in
+from app.views import alarm_page, kept, offline, sign_in
 from forms.base import BareForm, new_key
 
 blueprint = Blueprint("aborts", __name__, url_prefix="/aborts")
@@ -63,8 +63,8 @@ def _whose(token: str | None) -> tuple[Actor | None, Meeting | None]:
         except Missing:
             pass  # a token that has died says nothing of who is signed in
     person = current_person()
-    if person is None or not _comes_from_us():
-        return None, None
+    if person is None or not _comes_from_us() or request.form.get("reader", "") not in ("", offline.reader_mark()):
+        return None, None  # nobody, a page elsewhere, or a page that somebody else had open on this phone
     try:
         return person, readings.own_meeting(int(request.form.get("meeting_id", "")), by=person)
     except (Missing, ValueError):

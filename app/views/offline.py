@@ -26,7 +26,7 @@ from flask_babel import gettext
 from werkzeug.wrappers import Response as Answer
 
 from app import assets, cookies, languages
-from app.access import requires
+from app.access import current_person, requires
 from app.domain.permissions import Permission
 
 blueprint = Blueprint("offline", __name__)
@@ -42,6 +42,7 @@ def init_app(app: Flask) -> None:
     """Open the doors, and mark every page with its reader."""
     app.register_blueprint(blueprint)
     app.after_request(_name_reader)
+    app.jinja_env.globals["reader_mark"] = reader_mark
 
 
 @blueprint.get("/sw.js")
@@ -106,11 +107,16 @@ def let_keep(until: dt.datetime) -> None:
     after_this_request(allow)
 
 
+def reader_mark() -> str:
+    """The opaque mark of whoever is signed in; "" for nobody. It tells people apart, and nothing about them."""
+    person = current_person()
+    return _mark(str(current_app.secret_key), person.id) if person else ""
+
+
 def _name_reader(answer: Response) -> Response:
     """Tell the worker by an opaque mark whose page this is: it clears away what others have left."""
     if answer.mimetype == "text/html" and "person" in g:
-        secret = str(current_app.secret_key)
-        answer.headers[READER] = _mark(secret, g.person.id) if g.person else NOBODY
+        answer.headers[READER] = reader_mark() or NOBODY
     return answer
 
 

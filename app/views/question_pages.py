@@ -1,4 +1,4 @@
-"""Draws a page of the checklist. But for its answers it is the same for everybody, so the whole page is kept ready-made."""
+"""Draws a page of the checklist. But for its answers it is the same for everybody, so it is kept ready-made."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from app.checklists import checklist
 from app.domain.checklist import Section
 from app.ready_made import ReadyMade, stand_in
 from app.services.assessments import mark_of
-from app.views import menu
+from app.views import menu, offline
 from forms.assessments import SectionForm
 from forms.base import new_key
 
@@ -44,7 +44,8 @@ def opened(meeting: Any, section: Section) -> str:
         if (given := meeting.answers.get(question.id))
     }
     fillings |= {"token": cookies.token(), "key": new_key(), "seen": mark_of(section, meeting.answers)}
-    fillings |= {"alarm_key": new_key(), "meeting": meeting.id, "topic": meeting.topic, "name": signed_in().name}
+    fillings |= {"alarm_key": new_key(), "reader": offline.reader_mark()}
+    fillings |= {"meeting": meeting.id, "topic": meeting.topic, "name": signed_in().name}
     return page.filled(fillings)
 
 
@@ -93,10 +94,11 @@ def _with_gaps(version: str, section: Section, form_of_meeting: str, known: Mapp
     """The page drawn for nobody, with a stand-in for whatever is somebody's own."""
     stand_ins: dict[Any, str] = {"key": stand_in("key"), "seen": stand_in("seen")}
     form = SectionForm(section, form_of_meeting, formdata=None, data=stand_ins)
-    contents = _contents(version, section, form, {}) | {"new_key": lambda: stand_in("alarm_key")}
+    bar = {"new_key": lambda: stand_in("alarm_key"), "reader_mark": lambda: stand_in("reader")}
+    contents = _contents(version, section, form, {}) | bar
     page = ready_made.drawn("assessments/section.html", meeting=A_MEETING, person=A_PERSON, **contents, **known)
-    stand_ins |= {"alarm_key": stand_in("alarm_key")}
-    stand_ins |= {"token": cookies.token(), "meeting": str(A_MEETING.id), "topic": A_MEETING.topic, "name": A_PERSON.name}
+    stand_ins |= {"token": cookies.token(), "alarm_key": stand_in("alarm_key"), "reader": stand_in("reader")}
+    stand_ins |= {"meeting": str(A_MEETING.id), "topic": A_MEETING.topic, "name": A_PERSON.name}
     stand_ins |= {(each.id, option.id): _option(each.id, option.id) for each in form.asked for option in each.options}
     return ReadyMade(page, stand_ins)
 

@@ -6,6 +6,12 @@ const EVERY_MS = 3000;
 
 export const freshKey = (form) => crypto.randomUUID?.().replaceAll("-", "") ?? form.elements.client_key.value;
 
+// Whose phone it is, where the page itself cannot know: the worker names its caches so.
+async function lastReader() {
+  const names = await globalThis.caches?.keys();
+  return names?.find((name) => name.startsWith("mine-"))?.slice("mine-".length) ?? "";
+}
+
 // `isOurs` picks the alarms that this page tells of; `tell` is called with each, as it is after every attempt.
 export function alarms(isOurs, tell) {
   const tapped = new Map(); // also where the browser keeps nothing
@@ -42,6 +48,7 @@ export function alarms(isOurs, tell) {
   async function raise(form, urgency, key) {
     if (!(await waiting()).some(({ fields }) => fields.urgency === urgency)) {
       const { note, ...fields } = { ...Object.fromEntries(new FormData(form)), urgency, client_key: key };
+      fields.reader ||= await lastReader();
       const letter = { key, kind: "alarm", address: form.getAttribute("action"), fields };
       tapped.set(key, letter);
       await keep(letter).catch(() => null);

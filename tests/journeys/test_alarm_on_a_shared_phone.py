@@ -1,0 +1,167 @@
+"""What a phone keeps of its owner: a meeting, for as long as it may be needed, and nothing for the next person."""
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.journeys import alarms
+from tests.journeys.alarms import KEPT, READY, abort, bar, begin_meeting, expect_not_sent, open_ready_meeting, sign_in
+
+EVERYTHING_KEPT = """async () => {
+  const pages = [];
+  for (const name of await caches.keys()) {
+    const cache = await caches.open(name);
+    for (const request of await cache.keys()) pages.push(await (await cache.match(request)).text());
+  }
+  return pages.join("\\n");
+}"""
+LETTERS = """() => new Promise((resolve) => {
+  const opening = indexedDB.open("trygt", 1);
+  opening.onsuccess = () => {
+    const all = opening.result.transaction("letters").objectStore("letters").getAll();
+    all.onsuccess = () => resolve(all.result);
+  };
+})"""
+
+
+@pytest.fixture
+def kari(open_browser):
+    return sign_in(open_browser(), "Kari Nordvik")
+
+
+def sign_out(page):
+    page.locator("details.menu summary").click()
+    page.get_by_role("button", name="Logg ut").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Logg inn")
+
+
+def test_a_logged_meeting_opens_without_a_network_with_the_bar_and_the_numbers(kari):
+    address = open_ready_meeting(kari)
+    alarms.wait_until_kept(kari)
+    kari.context.set_offline(True)
+    kari.goto("/meetings")
+    kari.get_by_role("link", name=READY).click()
+    expect(kari).to_have_url(address)
+    expect(kari.get_by_text("Uten nett. Slik var siden kl.")).to_be_visible()
+    abort(kari)
+    expect_not_sent(kari)
+    expect(kari.get_by_role("link", name="Ring Ola Berg")).to_be_visible()
+
+
+def test_the_page_is_shown_afresh_when_the_network_is_back(kari):
+    open_ready_meeting(kari)
+    alarms.wait_until_kept(kari)
+    kari.context.set_offline(True)
+    kari.reload()
+    notice = kari.get_by_text("Uten nett. Slik var siden kl.")
+    expect(notice).to_be_visible()
+    kari.context.set_offline(False)
+    expect(notice).to_be_hidden()
+
+
+def test_a_slow_server_is_not_waited_for_when_the_page_is_kept(kari, live_house):
+    begin_meeting(kari)
+    alarms.wait_until_kept(kari)
+    live_house.is_down = True
+    kari.reload()
+    expect(kari.get_by_text("Uten nett. Slik var siden kl.")).to_be_visible()
+    expect(bar(kari)).to_be_visible()
+
+
+def test_nothing_personal_is_kept_but_ones_own_meeting(kari):
+    open_ready_meeting(kari)
+    alarms.wait_until_kept(kari)
+    for path in ("/meetings", "/account", "/meetings/new", "/threats/new"):
+        kari.goto(path)
+    assert kari.evaluate(KEPT) == [f"/meetings/{_number_of_ready(kari)}"]
+
+
+def _number_of_ready(page):
+    page.goto("/meetings")
+    return page.get_by_role("link", name=READY).get_attribute("href").rpartition("/")[2]
+
+
+def test_a_leader_keeps_no_page_of_anybody(open_browser):
+    ola = sign_in(open_browser(), "Ola Berg")
+    alarms.wait_for_worker(ola)
+    ola.goto("/board")
+    ola.locator(".card__link").first.click()
+    expect(ola.get_by_role("heading", level=1)).not_to_have_text("Tavle")
+    ola.wait_for_timeout(500)
+    assert ola.evaluate(KEPT) == []
+
+
+def test_a_meeting_that_is_over_is_let_go(kari):
+    begin_meeting(kari)
+    alarms.wait_until_kept(kari)
+    kari.get_by_role("button", name="Ferdig").click()
+    expect(kari.get_by_text("Møtet er ferdig. Bra at du meldte fra.")).to_be_visible()
+    kari.wait_for_function(f"async () => !(await ({KEPT})()).length")
+
+
+def test_after_signing_out_no_page_of_a_person_is_in_any_cache(kari):
+    begin_meeting(kari)
+    alarms.wait_until_kept(kari)
+    sign_out(kari)
+    left = kari.evaluate(EVERYTHING_KEPT)
+    assert "Ingen kontakt" in left
+    assert not [word for word in ("Kari", READY, "Ola Berg", "+47") if word in left]
+    kari.context.set_offline(True)
+    kari.goto("/meetings/7")
+    expect(kari.get_by_role("heading", level=1)).to_have_text("Ingen kontakt med Trygt møte")
+
+
+def test_the_next_person_on_the_phone_sees_nothing_of_the_one_before(kari, live_house):
+    address = begin_meeting(kari)
+    alarms.wait_until_kept(kari)
+    kari.context.clear_cookies()  # nobody signed out: the phone changes hands as it is
+    amir = sign_in(kari, "Amir Haugen")
+    left = amir.evaluate(EVERYTHING_KEPT)
+    assert not [word for word in ("Kari", READY) if word in left]
+    amir.context.set_offline(True)
+    amir.goto(address)
+    expect(amir.get_by_role("heading", level=1)).to_have_text("Ingen kontakt med Trygt møte")
+
+
+def test_an_alarm_that_is_not_sent_outlives_its_owner_on_the_phone_but_is_not_shown_to_the_next(kari, live_house):
+    begin_meeting(kari)
+    alarms.wait_for_worker(kari)
+    kari.route("**/aborts", lambda route: route.abort())
+    abort(kari)
+    expect_not_sent(kari)
+    kari.goto("about:blank")
+    kari.context.clear_cookies()
+    amir = sign_in(kari, "Amir Haugen")
+    expect(amir.get_by_role("dialog")).to_have_count(0)
+    amir.wait_for_timeout(2000)
+    raised = alarms.alarms(live_house)
+    assert [alarm.employee_id for alarm in raised] == [_id_of(live_house, "kari")]
+    amir.reload()
+    expect(amir.get_by_role("dialog")).to_have_count(0)
+
+
+def _id_of(house, first_name):
+    from app.models import Person, db
+
+    with house.app.app_context():
+        return db.session.query(Person.id).filter(Person.sign_in_name.startswith(f"{first_name}@")).scalar()
+
+
+def test_an_alarm_without_a_token_is_never_sent_in_the_name_of_the_next_person(kari, live_house):
+    kari.goto("/meetings")
+    alarms.wait_for_worker(kari)
+    kari.context.set_offline(True)
+    abort(kari)
+    expect_not_sent(kari)
+    kari.goto("about:blank")
+    kari.context.clear_cookies()
+    kari.context.set_offline(False)
+    amir = sign_in(kari, "Amir Haugen")
+    amir.goto("/account")
+    amir.wait_for_timeout(2000)
+    assert alarms.alarms(live_house) == []
+    amir.context.clear_cookies()
+    again = sign_in(amir, "Kari Nordvik")
+    again.goto("/account")
+    again.goto("/meetings")
+    again.wait_for_timeout(2000)
+    assert [alarm.employee_id for alarm in alarms.alarms(live_house)] == [_id_of(live_house, "kari")]
