@@ -40,7 +40,7 @@ def test_ones_own_logged_meeting_may_be_kept_until_its_token_dies(sign_in, cast,
 def test_nothing_else_may_be_kept(app, sign_in, cast, meeting_id, now):
     with app.app_context():
         draft = plays.planned(plays.actor(cast.kari, now), now)
-    addresses = ["/meetings", f"/meetings/{draft}", f"/meetings/{meeting_id}/start", "/account", "/threats/new"]
+    addresses = ["/meetings", f"/meetings/{draft}", f"/meetings/{meeting_id}/beginning", "/account", "/threats/new"]
     assert [address for address in addresses if KEEP_UNTIL in head(sign_in(cast.kari), address)] == []
 
 
