@@ -19,6 +19,12 @@ PAGE = "/account"
 HALF_A_MINUTE = engine.STALE_AFTER
 
 
+def _wait_for_the_work_beside():
+    for thread in threading.enumerate():
+        if thread.name == taking_over.THREAD:
+            thread.join(20)
+
+
 @pytest.fixture
 def watch(app, monkeypatch, now):
     """A fresh watch in an old process: as if this app had served for an hour."""
@@ -27,8 +33,9 @@ def watch(app, monkeypatch, now):
     monkeypatch.setitem(app.config, "WATCH_ENGINE", True)
     monkeypatch.setitem(app.extensions, taking_over.WATCH, fresh)
     yield fresh
+    _wait_for_the_work_beside()  # whoever is left would meet the database of the next test
     if fresh._office:
-        fresh._office.close(5)
+        fresh._office.close(20)
 
 
 @pytest.fixture
@@ -45,9 +52,7 @@ def open_page(watch, sign_in, cast):
 
     def opened():
         page = browser.get(PAGE)
-        for thread in threading.enumerate():
-            if thread.name == taking_over.THREAD:
-                thread.join(5)
+        _wait_for_the_work_beside()
         return page
 
     return opened

@@ -58,6 +58,18 @@ def test_a_new_alarm_waits_to_be_sent_to_the_leaders_address(alarm, mail, cast, 
     assert [errand.letter.target, errand.letter.person_id, errand.moot] == [MAIL, cast.ola.id, None]
 
 
+def test_each_reader_is_told_in_their_own_language_and_a_unit_in_bokmal(session, by, cast, now):
+    session.get_one(Person, cast.ola.id).locale = "en"
+    session.commit()
+    notices.address(MAIL, now, person=cast.ola)
+    notices.address("mailto://mail.example?from=a@nav.example&to=vakt@nav.example", now, unit_id=by.kari.unit_id)
+    notices.raised(by.kari, now, is_drill=True)
+    assert [errand.letter.sentence for errand in _leased(now)] == [
+        "DRILL: Meeting broken off at Nav Solvik. Open Trygt møte.",
+        "ØVELSE: Avbrutt møte ved Nav Solvik. Åpne Trygt møte.",
+    ]
+
+
 def test_in_the_app_it_is_told_at_once(alarm, now):
     (notice,) = notices.of("in_app")
     assert notice.sent_at == now

@@ -179,5 +179,18 @@ def test_what_is_said_of_each_source(one_app, source, sentence):
         assert wording.of_alarm(source, "Nav Solvik", is_drill=True, locale="nb") == f"ØVELSE: {sentence}"
 
 
+@pytest.mark.parametrize(
+    ("locale", "sentence"),
+    [
+        ("nb", "ØVELSE: Avbrutt møte ved Nav Solvik. Åpne Trygt møte."),
+        ("nn", "ØVING: Avbrote møte ved Nav Solvik. Opne Trygt møte."),
+        ("en", "DRILL: Meeting broken off at Nav Solvik. Open Trygt møte."),
+    ],
+)
+def test_it_is_said_in_the_readers_language(one_app, locale, sentence):
+    with one_app.app_context():
+        assert wording.of_alarm("abort", "Nav Solvik", is_drill=True, locale=locale) == sentence
+
+
 def test_every_source_has_a_sentence():
     assert wording.ALARMS.keys() == set(Source)
