@@ -27,6 +27,7 @@ FLAGS = [
     "--disable-dev-shm-usage",
 ]
 PHONE = {"width": 360, "height": 740}
+LOCALES = {"nb": "nb-NO", "nn": "nn-NO", "en": "en-GB"}
 PICTURES = Path("test-results")
 PATIENCE = 20_000  # milliseconds: a busy machine is not a fault
 
@@ -123,6 +124,28 @@ def _is_wrong(said: ConsoleMessage) -> bool:
 def _is_lost(answer: Response) -> bool:
     """A file of ours that is not there, or a fault of ours. A page may well say no: 403, 404, 409, 422."""
     return answer.status >= 500 or (answer.status >= 400 and "/static/" in answer.url)
+
+
+@pytest.fixture
+def eyes(open_browser: Callable[..., Page], live_house: LiveHouse) -> Callable[[str | None, str], Page]:
+    """eyes("Kari Nordvik", "nn") is her page in Nynorsk, with axe in it; eyes(None, "en") is a stranger's."""
+    from axe_playwright_python.base import AXE_SCRIPT
+
+    from app.models import Person, db
+
+    def somebody(name: str | None, language: str) -> Page:
+        with live_house.app.app_context():
+            db.session.execute(db.update(Person).values(locale=language))
+            db.session.commit()
+        page = open_browser(locale=LOCALES[language], service_workers="block")
+        page.context.add_init_script(AXE_SCRIPT)
+        page.goto("/")
+        if name:
+            page.get_by_role("button", name=name).click()
+            expect(page.get_by_role("button", name=name)).to_have_count(0)
+        return page
+
+    return somebody
 
 
 @pytest.fixture

@@ -11,6 +11,29 @@ def assert_accessible(page: Page) -> None:
     assert not told, "\n  ".join([f"axe found violations on {page.url}:", *told])
 
 
+DESK, PHONE, NARROWEST = 1280, 360, 320
+EVERYTHING, COLOURS = {"resultTypes": ["violations"]}, {"runOnly": ["color-contrast"], "resultTypes": ["violations"]}
+AXE = """options => axe.run(document, options).then(({violations}) => violations.map(
+    ({id, nodes}) => `${id}: ${nodes.map(({html}) => html.slice(0, 160)).join(" | ")}`))"""
+
+
+def whatever_is_wrong_with(page: Page) -> set[str]:
+    """What axe finds in both themes at both widths with all folds open; fails when the narrowest phone is too narrow.
+
+    The page's context must have AXE_SCRIPT as its init script: the policy lets no page load it.
+    """
+    page.evaluate("document.querySelectorAll('main details').forEach(each => each.open = true)")
+    wrong = set()
+    for width in (DESK, PHONE):
+        page.set_viewport_size({"width": width, "height": 740})
+        for theme, asked in (("light", EVERYTHING), ("dark", COLOURS)):
+            page.emulate_media(color_scheme=theme)
+            wrong |= {f"{page.url} ({width} px, {theme}): {each}" for each in page.evaluate(AXE, asked)}
+    page.set_viewport_size({"width": NARROWEST, "height": 740})
+    assert_fits_the_screen(page)
+    return wrong
+
+
 def assert_fits_the_screen(page: Page) -> None:
     """Fails when the page must be scrolled sideways, and names what sticks out."""
     wider = page.evaluate(
