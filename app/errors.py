@@ -14,8 +14,9 @@ from app import access
 from app.domain.text import _
 from app.models.transaction import Busy
 from app.services import units
-from app.services.refusals import Incomplete, Refused
-from app.views import kept, sign_in
+from app.services.chains import Holder
+from app.services.refusals import Incomplete, Missing, Refused
+from app.views import abort_bar, kept, sign_in
 
 log = logging.getLogger("trygt.errors")
 
@@ -104,13 +105,29 @@ def _page(
     try:
         if code >= 500:
             access.settle_who_it_is()
+        if _was_alarm():
+            return render_template("errors/not_sent.html", kept=typed, chain=_chain_to_call()), code
         leader = _leader_to_call() if code >= 500 else None
         title = gettext(_words_for(code)[0])
         page = {"code": code, "title": title, "sentences": sentences, "kept": typed, "written": written or []}
         return render_template("errors/show.html", leader_to_call=leader, **page), code
     except Exception:
         log.exception("the error page failed")
-        return BARE_PAGE, code
+        return BARE_NOT_SENT if _was_alarm() else BARE_PAGE, code
+
+
+def _was_alarm() -> bool:
+    """Whether somebody warned, and is not being watched: on the page that looks like notes, nothing may say so."""
+    return request.endpoint == "aborts.create" and not request.form.get("do_not_call")
+
+
+def _chain_to_call() -> list[Holder]:
+    """Whom to call in place of an alarm, as far as the database still says so."""
+    try:
+        return abort_bar.to_call()
+    except (exc.SQLAlchemyError, Busy, Missing) as error:
+        log.warning("no chain to show", extra={"reason": type(error).__name__})
+        return []
 
 
 def _leader_to_call() -> units.Answering | None:
@@ -129,4 +146,8 @@ BARE_PAGE = (
     '<!doctype html><html lang="nb"><meta charset="utf-8"><title>Noe gikk galt – Trygt møte</title>'
     "<h1>Noe gikk galt hos oss</h1><p>Ring lederen din hvis det haster. Ring 112 hvis det er fare for liv.</p>"
     '<p><a href="/">Til forsiden</a></p>'
+)
+BARE_NOT_SENT = (
+    '<!doctype html><html lang="nb"><meta charset="utf-8"><title>Varselet er IKKE sendt – Trygt møte</title>'
+    '<h1>Varselet er IKKE sendt. Ring nå.</h1><p>Ring lederen din. Fare for liv: <a href="tel:112">Ring 112</a></p>'
 )

@@ -29,7 +29,7 @@ def create() -> Response | tuple[str | Response, int]:
     token = request.form.get("token") or None
     by, meeting = _whose(token)
     if by is None:
-        return sign_in.drawn(kept=kept.sealed(kept.from_request()), not_sent=True), 401
+        return sign_in.drawn(kept=kept.sealed(kept.from_request()), not_sent=not request.form.get("do_not_call")), 401
     if not by.may(Permission.RAISE):
         abort(403)
     number = escalations.raise_alarm(_alarm(by, meeting), by=by, now=clock.now())
