@@ -24,7 +24,7 @@ SECONDS_OF_A_TOKEN = 600
 class Cookie(SecureCookieSessionInterface):
     """Flask's signed cookie, whose signature is verified once by each process and not once for each request."""
 
-    get_signing_serializer = functools.cache(SecureCookieSessionInterface.get_signing_serializer)  # type: ignore[assignment]
+    get_signing_serializer = functools.cache(SecureCookieSessionInterface.get_signing_serializer)
 
     def open_session(self, app: Flask, request: Request) -> SecureCookieSession | None:
         """What the cookie holds, or an empty session when it is missing, forged or too old."""

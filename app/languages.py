@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from flask import Flask, request
-from flask_babel import Babel
+from typing import Any
+
+from flask import Flask, g, has_request_context, request
+from flask_babel import Babel, get_locale, get_translations
 from werkzeug.datastructures import LanguageAccept
 
 from app import access
@@ -19,6 +21,30 @@ babel = Babel()
 def init_app(app: Flask) -> None:
     """Let Flask-Babel ask us."""
     babel.init_app(app, locale_selector=chosen)
+    app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]
+        translated, lambda *counted: _catalogue().ungettext(*counted), newstyle=True
+    )
+
+
+def spoken() -> str:
+    """The code of the language in use just now: the reader's, or the one that a notice is being written in."""
+    language: str = get_locale().language
+    return language
+
+
+def translated(text: str) -> str:
+    """A bokmål text in the language in use: what templates say, and what they are told to say."""
+    said: str = _catalogue().ugettext(text)
+    return said
+
+
+def _catalogue() -> Any:
+    """The catalogue of the language in use, looked up once for each request; outside one it may change any time."""
+    if not has_request_context():
+        return get_translations()
+    if "catalogue" not in g:
+        g.catalogue = get_translations()
+    return g.catalogue
 
 
 def chosen() -> str:

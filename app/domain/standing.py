@@ -73,9 +73,27 @@ SENTENCES = {
     Standing.APPROVED: _("Leder har godkjent møtet med tiltakene."),
     Standing.CHANGES_ASKED: _("Leder ønsker endringer. Vurder på nytt før møtet."),
     Standing.STOPPED: _("Leder har stanset møtet. Det skal ikke holdes som planlagt."),
-    Standing.NOT_AS_PLANNED: _("Ikke hold møtet som planlagt. Bytt form, sted eller bemanning og vurder på nytt, eller avlys."),
+    Standing.NOT_AS_PLANNED: _(
+        "Ikke hold møtet som planlagt. Bytt form, sted eller bemanning og vurder på nytt, eller avlys."
+    ),
     Standing.UNDER_WAY: _("Møtet er i gang. Meld fra når det er ferdig."),
     Standing.WITHDRAWN: _("Møtet er avlyst."),
     Standing.HELD_UNASSESSED: _("Tiden for møtet er ute, og risikoen ble ikke vurdert."),
     Standing.OVER: _("Tiden for møtet er ute."),
+}
+
+# The same in a word or two, with the tone in which a list says it.
+TAGS = {
+    Standing.DRAFT: (_("Ikke ferdig"), "warning"),
+    Standing.HOLD: (_("Klart"), "success"),
+    Standing.INFORMED: (_("Klart, leder er informert"), "success"),
+    Standing.AWAITS_DECISION: (_("Venter på leder"), "warning"),
+    Standing.APPROVED: (_("Godkjent av leder"), "success"),
+    Standing.CHANGES_ASKED: (_("Leder ønsker endringer"), "warning"),
+    Standing.STOPPED: (_("Stanset av leder"), "danger"),
+    Standing.NOT_AS_PLANNED: (_("Ikke hold som planlagt"), "danger"),
+    Standing.UNDER_WAY: (_("I gang"), "accent"),
+    Standing.WITHDRAWN: (_("Avlyst"), "neutral"),
+    Standing.HELD_UNASSESSED: (_("Ikke vurdert"), "warning"),
+    Standing.OVER: (_("Ferdig"), "neutral"),
 }

@@ -79,9 +79,12 @@ class Absence(db.Model):
     ends_on: Mapped[dt.date]
 
 
-def below(unit_ids: list[int]) -> AnySelect:
-    """The ids of these units and of every unit below them."""
-    tree = sa.select(Unit.id).where(Unit.id.in_(unit_ids)).cte("tree", recursive=True)
+def _select_below() -> AnySelect:
+    tops = sa.bindparam("unit_ids", expanding=True, type_=sa.BigInteger())
+    tree = sa.select(Unit.id).where(Unit.id.in_(tops)).cte("tree", recursive=True)
     children = sa.select(Unit.id).join(tree, Unit.parent_id == tree.c.id)
-    tree = tree.union(children)
-    return sa.select(tree.c.id)
+    return sa.select(tree.union(children).c.id)
+
+
+# The ids of the units `unit_ids` and of every unit below them.
+BELOW = _select_below()

@@ -23,11 +23,11 @@ TICK = dt.timedelta(microseconds=1)
 def _of(table: Any, unchanged: dict[str, str], changed: tuple[str, ...]) -> sa.Update:
     """UPDATE the row `this` of a table where these columns still hold what was read."""
     same = [table.c[column] == sa.bindparam(read) for column, read in unchanged.items()]
-    fresh = {column: sa.bindparam(column) for column in changed}
+    fresh: dict[str, Any] = {column: sa.bindparam(column) for column in changed}
     return sa.update(table).where(table.c.id == sa.bindparam("this"), *same).values(fresh)
 
 
-_DRAFTS: sa.Table = Assessment.__table__  # type: ignore[assignment]
+_DRAFTS: sa.Table = Assessment.__table__
 _STILL_A_DRAFT = sa.and_(_DRAFTS.c.logged_at.is_(None), _DRAFTS.c.superseded_at.is_(None))
 _SAVE = _of(_DRAFTS, {"updated_at": "read_at"}, ("answers", "confirmed", "updated_at")).where(_STILL_A_DRAFT)
 _FREEZE = _of(
@@ -43,7 +43,7 @@ _MOVE_ON = _of(
 
 
 def own(meeting_id: int, *, by: Actor, read: Any = None) -> Any:
-    """One's own meeting with its current round, as readings.own_current() has or had it. Raises Missing or Withdrawn."""
+    """One's own meeting with its current round, as readings.own_current() gives it. Raises Missing or Withdrawn."""
     found = read or readings.own_current(meeting_id, by=by)
     if found.withdrawn_at:
         raise Withdrawn

@@ -22,7 +22,7 @@ class Actor:
     name: str
     unit_id: int
     mandates: tuple[Mandate, ...]
-    _areas: dict[Permission, frozenset[int]] = dataclasses.field(default_factory=dict, compare=False, repr=False)
+    _areas: dict[tuple[int, ...], frozenset[int]] = dataclasses.field(default_factory=dict, compare=False, repr=False)
 
     def may(self, permission: Permission) -> bool:
         """Whether any of this person's mandates grants it."""
@@ -30,11 +30,10 @@ class Actor:
 
     def area(self, permission: Permission) -> frozenset[int]:
         """The ids of the units in which this person has the permission: the mandates' own and all below."""
-        if permission not in self._areas:
-            self._areas[permission] = units.within(
-                [mandate.unit_id for mandate in self.mandates if mandate.grants(permission)]
-            )
-        return self._areas[permission]
+        tops = tuple(sorted({mandate.unit_id for mandate in self.mandates if mandate.grants(permission)}))
+        if tops not in self._areas:
+            self._areas[tops] = units.within(tops)
+        return self._areas[tops]
 
 
 def acting(person_id: int, *, now: dt.datetime) -> Actor:
@@ -43,7 +42,9 @@ def acting(person_id: int, *, now: dt.datetime) -> Actor:
     if person is None:
         raise LookupError(person_id)
     rows = db.session.execute(mandates_on(clock.today(now)).where(sa.column("person_id") == person_id))
-    return Actor(person.id, person.name, person.unit_id, with_own_work([(row.role, row.unit_id) for row in rows], person.unit_id))
+    return Actor(
+        person.id, person.name, person.unit_id, with_own_work([(row.role, row.unit_id) for row in rows], person.unit_id)
+    )
 
 
 def mandates_on(today: dt.date | sa.BindParameter[dt.date]) -> AnySelect:

@@ -10,12 +10,14 @@ import sqlalchemy as sa
 from app.domain.permissions import Role
 from app.models import Appointment, Person, Unit, db
 from app.models.transaction import verb
-from app.models.unit import UNIT_KINDS, below
+from app.models.unit import BELOW, UNIT_KINDS
 
 
 def within(unit_ids: Sequence[int]) -> frozenset[int]:
     """The ids of these units and of all units below them."""
-    return frozenset(db.session.scalars(below(list(unit_ids)))) if unit_ids else frozenset()
+    if not unit_ids:
+        return frozenset()
+    return frozenset(db.session.connection().scalars(BELOW, {"unit_ids": list(unit_ids)}))
 
 
 def named(name: str) -> Unit | None:

@@ -58,9 +58,8 @@ def test_every_rule_can_be_said():
 
 def test_every_word_passes_through_the_readers_gettext():
     sentence = in_words(said("staffing", "unsure") & said("form", "phone"), CURRENT, "[{}]".format)
-    assert sentence == (
-        "[[svaret på «[Er dere mange nok i møtet?]» er [«[Jeg er alene og usikker]»]], og [møteformen er [«[Telefon]»]]]"
-    )
+    staffing = "[svaret på «[Er dere mange nok i møtet?]» er [«[Jeg er alene og usikker]»]]"
+    assert sentence == f"[{staffing}, og [møteformen er [«[Telefon]»]]]"
 
 
 def test_a_new_kind_of_condition_must_get_words():
