@@ -9,13 +9,14 @@ from __future__ import annotations
 import copy
 import datetime as dt
 import functools
-import time
 from typing import Any
 
 from flask import Flask, Request, current_app, g, session
 from flask.sessions import SecureCookieSession, SecureCookieSessionInterface
 from flask_wtf.csrf import generate_csrf
 from itsdangerous import BadSignature, URLSafeTimedSerializer
+
+from app import clock
 
 REMEMBERED = 4096
 SECONDS_OF_A_TOKEN = 600
@@ -35,7 +36,7 @@ class Cookie(SecureCookieSessionInterface):
             held, signed_at = _verified(signer, request.cookies.get(self.get_cookie_name(app), ""))
         except BadSignature:
             return self.session_class()
-        if time.time() - signed_at.timestamp() > app.permanent_session_lifetime.total_seconds():
+        if clock.now().timestamp() - signed_at.timestamp() > app.permanent_session_lifetime.total_seconds():
             return self.session_class()
         return self.session_class(copy.deepcopy(held) if "_flashes" in held else held)
 
@@ -52,7 +53,7 @@ def token() -> str:
     raw = session.get("csrf_token")
     if raw is None:
         return str(generate_csrf())
-    g.csrf_token = _signed(current_app.secret_key, raw, int(time.time()) // SECONDS_OF_A_TOKEN)
+    g.csrf_token = _signed(current_app.secret_key, raw, int(clock.now().timestamp()) // SECONDS_OF_A_TOKEN)
     return str(g.csrf_token)
 
 
