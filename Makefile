@@ -58,6 +58,12 @@ translations-check: .venv/ready-to-test $(PO:.po=.mo) ## Fail when a text is mis
 css: ## Build the design system's CSS anew (needs Node)
 	@cd tools/aksel && npm ci --silent && npm run --silent build
 
+screenshots: browser ## Take the pictures in docs/screenshots anew
+	@$(BIN)/python -m tools.screenshots
+
+bench: .venv/ready-to-test $(PO:.po=.mo) ## What requests cost beside a bare Flask app, on both databases, into docs/proof.md
+	@$(BIN)/python -m bench --write
+
 browser: .venv/ready-to-test ## Find or install the Chromium that the journeys drive
 	@$(BIN)/python tools/ensure_chromium.py
 
@@ -73,7 +79,7 @@ clean: ## Remove what make has made, but never instance/
 	@find app/translations -name '*.mo' -delete
 	@find app forms tests tools -name __pycache__ -type d -prune -exec rm -rf {} +
 
-.PHONY: help setup run test fast lint format types layers translations translations-check css browser lock clean
+.PHONY: help setup run test fast lint format types layers translations translations-check css screenshots bench browser lock clean
 
 # Stamps: a second run takes no time, a changed lock installs again.
 .venv/bin/python:

@@ -1,0 +1,89 @@
+"""`make bench`: what our requests cost beside the least that a Flask app can do, on both databases, into docs/proof.md."""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import datetime as dt
+import os
+import platform
+import statistics
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+from bench.clocks import InThisProcess, cpu, ratio
+from bench.floor import hello_app
+from bench.house import House
+from bench.report import Row, page, written
+from bench.subjects import GOALS, Subject, of_the_floor, of_the_house
+from bench.weights import weights
+from bench.work import Work, of
+from tests.postgres import throw_away_server
+
+PROOF = Path(__file__).parent.parent / "docs" / "proof.md"
+
+
+def main() -> None:
+    """Measure, print, and write the table."""
+    asked = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
+    asked.add_argument("--requests", type=int, default=60, help="requests of each kind in a round")
+    asked.add_argument("--rounds", type=int, default=9, help="interleaved rounds")
+    asked.add_argument("--write", action="store_true", help="write the result into docs/proof.md")
+    options = asked.parse_args()
+    parts = []
+    with tempfile.TemporaryDirectory(prefix="bench") as folder:
+        for name, url in _databases(Path(folder)):
+            parts.append((name, _measured(url, Path(folder) / name, options)))
+            print(page([parts[-1]], []))
+        weighed = weights(House(f"sqlite:///{folder}/weighed.db", Path(folder) / "weighed"))
+    said = page(parts, weighed)
+    if options.write:
+        written(PROOF, f"{_about(options)}\n\n{said}")
+    print(said)
+
+
+def _databases(folder: Path) -> Iterator[tuple[str, str]]:
+    for name in ("SQLite", "PostgreSQL"):
+        (folder / name).mkdir()
+    yield "SQLite", f"sqlite:///{folder / 'SQLite' / 'bench.db'}"
+    with contextlib.ExitStack() as closing:
+        yield "PostgreSQL", closing.enter_context(throw_away_server())
+
+
+def _measured(url: str, folder: Path, options: argparse.Namespace) -> list[Row]:
+    house = House(url, folder)
+    subjects = [*of_the_floor(hello_app(url, folder)), *of_the_house(house)]
+    work = {subject.name: of(house, subject) for subject in subjects if subject.app is house.app}
+    spent = cpu([InThisProcess(subject) for subject in subjects], requests=options.requests, rounds=options.rounds)
+    return [_row(subject, spent, work.get(subject.name)) for subject in subjects]
+
+
+def _row(subject: Subject, spent: dict[str, list[float]], work: Work | None) -> Row:
+    goal = GOALS.get(subject.name)
+    against = "floor POST" if "POST" in subject.name else "hello"
+    return Row(
+        subject.name,
+        statistics.median(spent[subject.name]),
+        ratio(spent[subject.name], spent[against]),
+        against,
+        goal,
+        work,
+    )
+
+
+def _about(options: argparse.Namespace) -> str:
+    machine = f"{platform.machine()}, Python {platform.python_version()}, {_cores()} cores"
+    return (
+        f"{dt.datetime.now(dt.UTC).date()}, {machine}. `make bench`: {options.rounds} interleaved rounds of "
+        f"{options.requests} requests, in process through the WSGI callable, CPU time, medians; a ratio is the median of "
+        "the ratios within a round."
+    )
+
+
+def _cores() -> int:
+    return len(os.sched_getaffinity(0))
+
+
+if __name__ == "__main__":
+    main()

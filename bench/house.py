@@ -1,0 +1,125 @@
+"""Our app as it runs in production, with the demo's cast in it, and as many meetings as a measurement needs."""
+
+from __future__ import annotations
+
+import contextlib
+import datetime as dt
+import re
+from pathlib import Path
+from typing import Any
+
+import flask_migrate
+import sqlalchemy as sa
+from flask import Flask
+
+from app import clock, create_app, demo
+from app.checklists import CURRENT
+from app.domain.levels import Gate
+from app.models import Assessment, Meeting, db
+from app.models.transaction import verb
+from app.services import assessments, sign_ins
+from bench.wire import Browser
+
+SECRET = "for-measuring-only-and-long-enough-to-be-taken-seriously"  # noqa: S105 — guards nothing
+CALM = {"form": "home_visit"}
+TENSE = {"behaviour": "unpredictable", "message": "may_disappoint", "confidence": "somewhat"}
+EASED_BY = ("two_staff", "exit_seat")
+
+
+class House:
+    """The app on one database, and its people's browsers by first name."""
+
+    def __init__(self, url: str, folder: Path) -> None:
+        settings = {
+            "SECRET_KEY": SECRET,
+            "SQLALCHEMY_DATABASE_URI": url,
+            "INSTANCE": folder,
+            "SECURE_COOKIES": False,
+            "DEMO": True,
+        }
+        self.app: Flask = create_app(settings)
+        with self.app.app_context():
+            flask_migrate.upgrade()
+            cast = demo.seed_cast(db.session)
+            self.people = {name: (person.id, person.unit_id) for name, person in vars(cast).items()}
+            self.keys = {
+                name: sign_ins.create_for(id_, device="bench", now=clock.now())
+                for name, (id_, _unit) in self.people.items()
+            }
+        self.url = url
+
+    def stranger(self) -> Browser:
+        """A browser that nobody has signed in with."""
+        return Browser(self.app)
+
+    def browser(self, name: str) -> Browser:
+        """The browser of one of the cast, signed in, with a token at hand."""
+        browser = Browser(self.app)
+        serializer = self.app.session_interface.get_signing_serializer(self.app)  # type: ignore[attr-defined]
+        browser.cookies["trygt"] = str(serializer.dumps({"_user_id": self.keys[name], "_permanent": True}))
+        browser.get("/account")
+        return browser
+
+    def plan(self, name: str, count: int, **states: Any) -> list[tuple[int, str]]:
+        """So many meetings of this person's, answered on every page: (id, mark of its answers)."""
+        with self.app.app_context():
+            return _planned(*self.people[name], count, **states)
+
+    @contextlib.contextmanager
+    def engine(self) -> Any:
+        with self.app.app_context():
+            yield db.engine
+
+
+def token_of(browser: Browser, path: str = "/account") -> str:
+    """The token of a page, as its forms send it."""
+    found = re.search(r'name="csrf_token" value="([^"]+)"', browser.get(path).text)
+    if found is None:
+        raise LookupError(f"{path} holds no token")
+    return found[1]
+
+
+def calm_answers(form: str, **differing: str) -> dict[str, str]:
+    """The first option of every question that the form is asked, but for those that differ."""
+    best = {question.id: question.options[0].id for question in CURRENT.asked(form).values()}
+    chosen = {"staffing": "alone_ok", "message": "neutral", **differing}
+    return {**best, **{question: answer for question, answer in chosen.items() if question in best}}
+
+
+@verb
+def _planned(
+    person_id: int, unit_id: int, count: int, *, differing: dict[str, str] | None = None, gate: Gate | None = None
+) -> list[tuple[int, str]]:
+    now = clock.now()
+    begins = now + dt.timedelta(days=1)
+    meeting = {
+        "unit_id": unit_id,
+        "employee_id": person_id,
+        "form": "home_visit",
+        "starts_at": begins,
+        "ends_at": begins + dt.timedelta(hours=1),
+        "topic": "Kartlegging hjemme",
+        "place": "Fjordveien 12",
+        "created_at": now,
+        "awaits_decision_since": now if gate is Gate.DECIDE else None,
+        "awaits_reaction_since": now if gate is Gate.INFORM else None,
+    }
+    returning = sa.insert(Meeting).returning(Meeting.id)
+    ids = list(db.session.scalars(returning, [meeting] * count))
+    judged = {"level": "high", "residual": "elevated", "gate": gate.value, "logged_at": now} if gate else {}
+    answers = calm_answers("home_visit", **(differing or {}))
+    draft = {
+        "round": 1,
+        "checklist_version": CURRENT.version,
+        "form": "home_visit",
+        "answers": answers,
+        "confirmed": [section.id for section in CURRENT.sections],
+        "choices": {},
+        "findings": [],
+        "created_at": now,
+        "updated_at": now,
+        **judged,
+    }
+    db.session.execute(sa.insert(Assessment), [{**draft, "meeting_id": id_} for id_ in ids])
+    mark = assessments.mark_of_answers(Assessment(form="home_visit", answers=answers))
+    return [(id_, mark) for id_ in ids]
