@@ -1,5 +1,7 @@
 """What a browser can tell of a page: reachable for everybody, and no wider than the screen."""
 
+from typing import Literal
+
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
@@ -26,7 +28,8 @@ def whatever_is_wrong_with(page: Page) -> set[str]:
     wrong = set()
     for width in (DESK, PHONE):
         page.set_viewport_size({"width": width, "height": 740})
-        for theme, asked in (("light", EVERYTHING), ("dark", COLOURS)):
+        themes: tuple[tuple[Literal["light", "dark"], object], ...] = (("light", EVERYTHING), ("dark", COLOURS))
+        for theme, asked in themes:
             page.emulate_media(color_scheme=theme)
             wrong |= {f"{page.url} ({width} px, {theme}): {each}" for each in page.evaluate(AXE, asked)}
     page.set_viewport_size({"width": NARROWEST, "height": 740})

@@ -10,7 +10,6 @@ from app.services import abort_tokens, delivery
 from app.services.channels import push
 from tests import notices, plays
 from tests.filling import Form
-from tests.page import PageClient
 
 BASE = "https://trygt.example"
 LINK = re.compile(rf"{BASE}(\S+)")
@@ -119,7 +118,7 @@ def test_posting_straight_at_every_address_of_the_alarm_with_and_without_the_tok
 
 @pytest.mark.parametrize("who", ["ola", "ingrid"])
 def test_sending_the_read_back_as_it_was_drawn_takes_nothing(app, sign_in, cast, meeting_id, who):
-    browser: PageClient = sign_in(getattr(cast, who))
+    browser = sign_in(getattr(cast, who))
     form = browser.get("/escalations/1").form("Jeg har forstått og tar det")
     browser.post(form.action, form.entries, status=422)
     assert_nobody_has_it(app)

@@ -107,7 +107,8 @@ def test_the_lists_find_what_is_there(by, now):
     assert len(lists.my_meetings(by.kari, now=now).done) == 20
 
 
-def test_a_statement_that_reads_a_table_from_end_to_end_is_noticed(history, session, plan_of):
+@pytest.mark.usefixtures("history")
+def test_a_statement_that_reads_a_table_from_end_to_end_is_noticed(session, plan_of):
     everything = sa.select(Meeting.id).where(Meeting.topic == "Samtale")
     assert _scans(plan_of(lambda: session.execute(everything).all())) == ["meetings"]
     assert plays.meeting(1).topic == "Samtale"

@@ -125,7 +125,7 @@ def test_a_server_that_is_told_to_end_takes_its_worker_along(house):
     assert _until(lambda: not _alive(worker), 3)
 
 
-def test_one_tick_from_the_command_line(house, capsys):
+def test_one_tick_from_the_command_line(house):
     house.read(lambda: notices.raised(house.kari, clock.now() - dt.timedelta(minutes=2)))
     run = house.app.test_cli_runner().invoke
     assert run(args=["alarms", "tick"]).output == "Moves made: 1.\n"
