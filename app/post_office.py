@@ -77,10 +77,12 @@ class PostOffice:
 
     def close(self, patience_s: float = 0.0) -> None:
         """Take on nothing more, and wait a little for what is on its way; the rest is sent again after its lease."""
-        self._closed.set()
+        with self._lock:
+            self._closed.set()
+            on_their_way = list(self._threads)
         self._awake.set()
         deadline = time.monotonic() + patience_s
-        for thread in list(self._threads):
+        for thread in on_their_way:
             thread.join(max(0.0, deadline - time.monotonic()))
 
     def _addresses_without_room(self) -> list[int]:
@@ -113,9 +115,11 @@ class PostOffice:
             return
         thread = threading.Thread(target=self._carry, args=(lane, errands), name=f"notices: {lane}", daemon=True)
         with self._lock:
+            if self._closed.is_set():
+                return
             self._busy[lane] += 1
             self._threads.add(thread)
-        thread.start()
+            thread.start()
 
     def _carry(self, lane: str, errands: Sequence[Errand]) -> None:
         try:
