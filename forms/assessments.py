@@ -16,7 +16,8 @@ from app.domain.choices import JUDGED, Agreed, Choices
 from app.domain.identity_numbers import REFUSAL, holds_identity_number
 from app.domain.levels import Level
 from app.domain.text import _
-from forms.base import Form
+from forms.base import Form, tidied
+from forms.times import UNREADABLE, is_of_our_time
 
 UNANSWERED = _("Velg et svar.")
 LONGEST_LINE = 200
@@ -84,7 +85,7 @@ class ResultForm(Form):
         self.complaints.update({field: gettext(sentence) for field, sentence in what.items()})
 
     def _line(self, sent: Mapping[str, str], name: str) -> str:
-        typed = sent.get(name, "").strip()
+        typed = tidied(sent.get(name, ""))
         if not typed:
             return ""
         if holds_identity_number(typed):
@@ -101,7 +102,10 @@ class ResultForm(Form):
         if not typed:
             return self.default.due_at
         try:
-            return clock.from_local(dt.datetime.fromisoformat(typed).replace(tzinfo=None))
+            moment = dt.datetime.fromisoformat(typed)
         except ValueError:
-            self.complaints[name] = gettext("Skriv dato og klokkeslett, for eksempel 24.11.2026 kl. 10:00.")
-            return self.default.due_at
+            moment = None
+        if moment and is_of_our_time(moment):
+            return clock.from_local(moment.replace(tzinfo=None))
+        self.complaints[name] = gettext(str(UNREADABLE))
+        return self.default.due_at

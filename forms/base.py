@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import re
 import uuid
 from typing import Any
 
@@ -18,6 +19,7 @@ from wtforms.validators import InputRequired, Length
 from app import cookies
 from app.domain.identity_numbers import REFUSAL, holds_identity_number
 
+INVISIBLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\u200b\ufeff]")
 STALE = _("Siden har ligget åpen for lenge. Det du fylte ut, står her fremdeles. Trykk på knappen en gang til.")
 
 
@@ -83,8 +85,16 @@ class BareForm(Form):
     """A button: nothing is asked, the person only says yes."""
 
 
-def _stripped(text: str | None) -> str | None:
-    return text.strip() if text else text
+def tidied(text: str) -> str:
+    """What somebody typed as it is kept: one kind of line break, nothing invisible, no space around it.
+
+    A browser counts a line break as one character and sends two; PostgreSQL takes no NUL.
+    """
+    return INVISIBLE.sub("", text.replace("\r\n", "\n")).strip()
+
+
+def _tidied_if_any(text: str | None) -> str | None:
+    return tidied(text) if text else text
 
 
 def without_identity_number(_form: Form, field: StringField) -> None:
@@ -107,7 +117,7 @@ class _Words:
         too_long = _("Skriv høyst %(count)s tegn.", count=at_most)
         checks: list[Any] = [InputRequired(message=needed)] if needed else []
         checks += [without_identity_number, Length(max=at_most, message=too_long)]
-        super().__init__(label, checks, filters=[_stripped], **options)  # type: ignore[call-arg]
+        super().__init__(label, checks, filters=[_tidied_if_any], **options)  # type: ignore[call-arg]
 
 
 class LineField(_Words, StringField):

@@ -12,6 +12,15 @@ from wtforms.validators import InputRequired
 
 from app import clock
 
+# Outside these years nobody plans anything, and moments cannot be counted on: somebody's finger slipped.
+FIRST_YEAR, LAST_YEAR = 2000, 2100
+UNREADABLE = _("Skriv dato og klokkeslett, for eksempel 24.11.2026 kl. 10:00.")
+
+
+def is_of_our_time(moment: dt.datetime) -> bool:
+    """Whether a time lies in years that can be meant."""
+    return FIRST_YEAR <= moment.year <= LAST_YEAR
+
 
 class MomentField(DateTimeLocalField):
     """A date and a time of day in Norway. `moment` is the same in UTC, or None when it could not be read."""
@@ -24,7 +33,10 @@ class MomentField(DateTimeLocalField):
         try:
             super().process_formdata(valuelist)
         except ValueError:
-            raise ValueError(gettext(str(_("Skriv dato og klokkeslett, for eksempel 24.11.2026 kl. 10:00.")))) from None
+            raise ValueError(gettext(str(UNREADABLE))) from None
+        if self.data and not is_of_our_time(self.data):
+            self.data = None
+            raise ValueError(gettext(str(UNREADABLE)))
 
     @property
     def moment(self) -> dt.datetime | None:

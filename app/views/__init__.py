@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from flask import Flask
+from werkzeug.routing import IntegerConverter
 
 from app.views import (
     aborts,
@@ -26,8 +27,15 @@ from app.views import (
 )
 
 
+class Id(IntegerConverter):
+    """The id of a row in an address: what no row can have is no address, and never a question to the database."""
+
+    regex = r"[1-9][0-9]{0,17}"
+
+
 def init_app(app: Flask) -> None:
     """Hang the doors."""
+    app.url_map.converters["int"] = Id
     for room in (meetings, assessments, results, errands, watches, board, sign_in, account, addresses, internal):
         app.register_blueprint(room.blueprint)
     for room in (aborts, escalations, threats, drills, follow_ups, units):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -22,7 +23,7 @@ def once(verb: Callable[..., Any], *args: Any, **kwargs: Any) -> None:
 
 def number(text: str | None) -> int:
     """The id in a hidden field. Aborts with 404 when it has been tampered with."""
-    if text is None or not text.isdigit() or len(text) > 18:
+    if text is None or not re.fullmatch(r"[0-9]{1,18}", text):
         abort(404)
     return int(text)
 

@@ -1,10 +1,12 @@
-"""Where the next page of a list begins, as a word in the address: a moment and an id. A forged one is a 400."""
+"""Where the next page of a list begins, as a word in the address: a moment and an id. A forged one is no address."""
 
 from __future__ import annotations
 
 import datetime as dt
 
 from flask import abort
+
+from app.views import asking
 
 Cursor = tuple[dt.datetime, int]
 
@@ -16,11 +18,11 @@ def write(cursor: Cursor) -> str:
 
 
 def read(text: str | None) -> Cursor | None:
-    """The cursor from an address, or None when there is none. Aborts with 400 when nobody here wrote it."""
+    """The cursor from an address, or None when there is none. Aborts with 404 when nobody here wrote it."""
     if not text:
         return None
     try:
         moment, number = text.split("-")
-        return dt.datetime.strptime(moment, "%Y%m%dT%H%M%S.%f").replace(tzinfo=dt.UTC), int(number)
+        return dt.datetime.strptime(moment, "%Y%m%dT%H%M%S.%f").replace(tzinfo=dt.UTC), asking.number(number)
     except ValueError:
-        abort(400)
+        abort(404)

@@ -18,6 +18,7 @@ from app.services.meetings import Facts
 from app.services.refusals import AlreadyLogged, Replayed
 from app.views import abort_bar, alarm_page, asking, cursors, meeting_page
 from forms.meetings import FactsForm
+from forms.times import is_of_our_time
 
 blueprint = Blueprint("meetings", __name__)
 
@@ -54,8 +55,7 @@ def create() -> Response | tuple[str, int]:
     asked = FactsForm()
     if not asked.validate():
         return _facts_page(asked, lists.to_start_from(signed_in())), 422
-    chosen = asked.like.data or ""
-    like = int(chosen) if chosen.isdigit() else None
+    like = asking.number(asked.like.data) if asked.like.data else None
     try:
         meeting_id = meetings.plan(Facts(**asked.facts), like=like, key=asked.key.raw, by=signed_in(), now=clock.now())
     except Replayed as earlier:
@@ -114,10 +114,12 @@ def _prefilled() -> dict[str, object]:
 
 
 def _read_time(text: str | None) -> dt.datetime | None:
-    """A wall-clock time in Norway from an ISO text, with or without an offset; None when it is no time."""
+    """A wall-clock time in Norway from an ISO text, with or without an offset; None when it is no time of ours."""
     try:
         moment = dt.datetime.fromisoformat(text or "")
     except ValueError:
+        return None
+    if not is_of_our_time(moment):
         return None
     return clock.local(moment).replace(tzinfo=None) if moment.tzinfo else moment
 

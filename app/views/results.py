@@ -16,7 +16,7 @@ from app.domain.choices import JUDGED, Agreed, Choices
 from app.domain.levels import Level, gate
 from app.domain.permissions import Permission
 from app.services import assessments, readings
-from app.services.refusals import AlreadyLogged, Incomplete, Replayed
+from app.services.refusals import AlreadyLogged, ChangedElsewhere, Incomplete, Replayed
 from forms.assessments import ResultForm
 
 blueprint = Blueprint("results", __name__, url_prefix="/meetings/<int:meeting_id>")
@@ -65,6 +65,10 @@ def log(meeting_id: int) -> Response | tuple[str, int]:
         )
     except Replayed:
         return redirect(url_for("meetings.show", meeting_id=meeting_id), 303)
+    except ChangedElsewhere as error:
+        form.seen.data = assessments.mark_of_answers(meeting)
+        form.refuse(error.sentence)
+        return _drawn(meeting, form, choices), 409
     except Incomplete as error:
         assessments.choose(meeting_id, choices, by=signed_in(), now=clock.now())
         form.complain({_field(name): sentence for name, sentence in error.what.items()})

@@ -10,7 +10,7 @@ from app.domain.permissions import GRANTS, Permission
 from app.models import Person, db
 from tests.house.sources import told
 
-MADE_UP = {"IntegerConverter": "1", "UUIDConverter": "00000000-0000-0000-0000-000000000000"}
+MADE_UP = {"Id": "1", "UUIDConverter": "00000000-0000-0000-0000-000000000000"}
 
 
 @pytest.fixture
