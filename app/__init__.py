@@ -11,6 +11,7 @@ from app import (
     access,
     assets,
     cli,
+    compression,
     config,
     errors,
     filters,
@@ -44,6 +45,7 @@ def create_app(settings: dict[str, Any] | None = None) -> Flask:
     assets.init_app(app)
     headers.init_app(app)
     observing.init_app(app)
+    compression.init_app(app)
     errors.init_app(app)
     views.init_app(app)
     cli.init_app(app)

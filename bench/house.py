@@ -36,6 +36,8 @@ class House:
             "INSTANCE": folder,
             "SECURE_COOKIES": False,
             "DEMO": True,
+            "WATCH_ENGINE": False,  # no thread beside the measured one
+            "CONSOLE_NOTICES": False,
         }
         self.app: Flask = create_app(settings)
         with self.app.app_context():

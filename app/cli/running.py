@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import gc
 import pathlib
 import secrets
 import signal
@@ -55,6 +56,7 @@ def serve(host: str, port: int, threads: int, with_worker: bool) -> None:
         raise config.WeakSecretKey
     app = current_app._get_current_object()  # type: ignore[attr-defined]  # noqa: SLF001
     click.echo(f"Trygt møte: http://{host}:{port}")
+    gc.freeze()  # what lives as long as the process is never looked through again: no request waits for that
     signal.signal(signal.SIGTERM, lambda *_signal: sys.exit(0))
     with Keeper(app_import_path()) if with_worker else contextlib.nullcontext():
         waitress.serve(app, host=host, port=port, threads=threads, ident=None, clear_untrusted_proxy_headers=True)
