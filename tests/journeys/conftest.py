@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import shutil
 from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Response, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Error, Page, Response, expect, sync_playwright
 
 from tests.databases import quick_folder
 from tools.ensure_chromium import MISSING, chromium
@@ -45,7 +46,8 @@ def pytest_runtest_makereport(item: pytest.Function) -> Generator[None, pytest.T
     if report.when == "call" and report.failed:
         pages: Any = item.funcargs.get("_open_pages", [])
         for number, page in enumerate(pages):
-            page.screenshot(path=PICTURES / f"{item.name}-{number}.png", full_page=True)
+            with contextlib.suppress(Error):  # a page that is closed, or too busy to sit for it
+                page.screenshot(path=PICTURES / f"{item.name}-{number}.png", full_page=True)
     return report
 
 
