@@ -13,6 +13,8 @@ function say(words) {
   if (line.textContent !== words) line.textContent = words;
 }
 
+const sayStored = (moment) => say(`${line.dataset.saved} ${moment.toTimeString().slice(0, 5)}`);
+
 async function store() {
   const fields = { ...Object.fromEntries(new FormData(form)), go: "stay" };
   const typed = { key: address, kind: "answers", address, fields };
@@ -22,7 +24,7 @@ async function store() {
   if (answer?.seen) {
     form.elements.seen.value = answer.seen;
     forget(address).catch(() => null);
-    return say(`${line.dataset.saved} ${new Date().toTimeString().slice(0, 5)}`);
+    return sayStored(new Date());
   }
   changed = true;
   if (!lost) return say(line.dataset[{ 401: "signedOut", 409: "changed" }[status] ?? "unsaved"]);
@@ -43,8 +45,9 @@ async function save() {
 
 async function resume() {
   const kept = await refill(form, address);
-  if (kept?.refused) say(line.dataset.changed);
-  if (!kept || kept.refused) return;
+  if (!kept) return;
+  if (kept.answer) return sayStored(new Date(kept.at));
+  if (kept.refused) return say(line.dataset.changed);
   changed = lost = true;
   save();
 }

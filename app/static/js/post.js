@@ -1,5 +1,5 @@
 // Sends letters of the outbox, for pages and for the worker.
-import { forget, note } from "./outbox.js";
+import { note } from "./outbox.js";
 
 const PATIENCE_MS = 5000;
 const FINAL = [403, 404, 409, 422];
@@ -27,10 +27,9 @@ async function sendAnswers(letter) {
 export async function post(letter) {
   const isAlarm = letter.kind === "alarm";
   const { status, said } = await (isAlarm ? send : sendAnswers)(letter);
-  const now = { ...letter, status };
+  const now = { ...letter, status, at: Date.now() };
   if (said?.raised_at || said?.seen) now.answer = said;
   else if (!isAlarm && FINAL.includes(status)) now.refused = status;
-  if (now.answer && !isAlarm) await forget(letter.key).catch(() => null);
-  else await note(now).catch(() => null);
+  await note(now).catch(() => null);
   return now;
 }

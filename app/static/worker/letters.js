@@ -1,9 +1,15 @@
 // Letters are sent when the browser says that there is a network, and with every page that the server has answered.
+const DONE_MS = 60000;
+
+// A page that is open, or on its way here, sends its own answers.
 async function flush(but) {
   const sent = [];
+  const open = (await clients.matchAll({ type: "window" })).map(({ url }) => new URL(url).pathname);
   for (const letter of await letters()) {
+    if (letter.answer && letter.kind === "answers" && Date.now() - letter.at > DONE_MS) await forget(letter.key);
     const isOthers = letter.silent && !letter.fields.token; // it would go out in the name of whoever is signed in now
-    if (!letter.answer && !letter.refused && !isOthers && letter.address !== but) sent.push(await post(letter));
+    const isDue = !letter.answer && !letter.refused && !isOthers;
+    if (isDue && ![...open, but].includes(letter.address)) sent.push(await post(letter));
   }
   if (sent.some(({ status }) => !status)) throw new Error("nobody answers");
 }

@@ -7,7 +7,15 @@ addEventListener("fetch", (event) => {
   if (origin !== location.origin) return;
   if (pathname.startsWith("/static/")) event.respondWith(file(request));
   else if (request.mode === "navigate") event.respondWith(page(event, pathname));
+  else if (request.keepalive) event.respondWith(lastWord(event, request));
 });
+
+// What a page says while it is left: carried on here, since the page will not be there to do it.
+function lastWord(event, request) {
+  const answer = fetch(request);
+  event.waitUntil(answer.catch(() => null));
+  return answer;
+}
 
 async function page(event, pathname) {
   const { request } = event;
