@@ -14,7 +14,7 @@ from flask_wtf import FlaskForm
 from flask_wtf.csrf import _FlaskFormCSRF
 from wtforms import HiddenField, StringField, TextAreaField, ValidationError
 from wtforms.i18n import messages_path
-from wtforms.validators import InputRequired, Length
+from wtforms.validators import DataRequired, Length
 
 from app import cookies
 from app.domain.identity_numbers import REFUSAL, holds_identity_number
@@ -115,7 +115,7 @@ class _Words:
 
     def __init__(self, label: Any, *, at_most: int, needed: Any = None, **options: Any) -> None:
         too_long = _("Skriv høyst %(count)s tegn.", count=at_most)
-        checks: list[Any] = [InputRequired(message=needed)] if needed else []
+        checks: list[Any] = [DataRequired(message=needed)] if needed else []
         checks += [without_identity_number, Length(max=at_most, message=too_long)]
         super().__init__(label, checks, filters=[_tidied_if_any], **options)  # type: ignore[call-arg]
 
