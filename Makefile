@@ -9,6 +9,7 @@ MAKEFLAGS += --no-print-directory
 PYTHON ?= $(shell for name in python3 python3.14 python3.13 python3.12 python3.11; do \
 	"$$name" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo "$$name" && break; done)
 PORT ?= 5000
+PAGE ?= section page
 WORKERS ?= $(shell getconf _NPROCESSORS_ONLN 2>/dev/null || echo 2)
 BIN := .venv/bin
 FLASK := $(BIN)/flask --app wsgi
@@ -64,6 +65,12 @@ screenshots: browser ## Take the pictures in docs/screenshots anew
 bench: .venv/ready-to-test $(PO:.po=.mo) ## What requests cost beside a bare Flask app, on both databases, into docs/proof.md
 	@$(BIN)/python -m bench --write
 
+drill: .venv/ready-to-test $(PO:.po=.mo) ## Kill the web process under write load, on both databases: nothing may be lost or doubled
+	@$(BIN)/python -m bench.drill
+
+profile: .venv/ready-to-test $(PO:.po=.mo) ## Where the time of a page goes (PAGE="section page")
+	@$(BIN)/python -m bench.profile "$(PAGE)"
+
 browser: .venv/ready-to-test ## Find or install the Chromium that the journeys drive
 	@$(BIN)/python tools/ensure_chromium.py
 
@@ -79,7 +86,7 @@ clean: ## Remove what make has made, but never instance/
 	@find app/translations -name '*.mo' -delete
 	@find app forms tests tools -name __pycache__ -type d -prune -exec rm -rf {} +
 
-.PHONY: help setup run test fast lint format types layers translations translations-check css screenshots bench browser lock clean
+.PHONY: help setup run test fast lint format types layers translations translations-check css screenshots bench drill profile browser lock clean
 
 # Stamps: a second run takes no time, a changed lock installs again.
 .venv/bin/python:

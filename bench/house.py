@@ -26,20 +26,25 @@ TENSE = {"behaviour": "unpredictable", "message": "may_disappoint", "confidence"
 EASED_BY = ("two_staff", "exit_seat")
 
 
+def app_on(url: str, folder: Path) -> Flask:
+    """The app as in production, but for the cast and what would work beside the measured thread."""
+    settings = {
+        "SECRET_KEY": SECRET,
+        "SQLALCHEMY_DATABASE_URI": url,
+        "INSTANCE": folder,
+        "SECURE_COOKIES": False,
+        "DEMO": True,
+        "WATCH_ENGINE": False,
+        "CONSOLE_NOTICES": False,
+    }
+    return create_app(settings)
+
+
 class House:
     """The app on one database, and its people's browsers by first name."""
 
     def __init__(self, url: str, folder: Path) -> None:
-        settings = {
-            "SECRET_KEY": SECRET,
-            "SQLALCHEMY_DATABASE_URI": url,
-            "INSTANCE": folder,
-            "SECURE_COOKIES": False,
-            "DEMO": True,
-            "WATCH_ENGINE": False,  # no thread beside the measured one
-            "CONSOLE_NOTICES": False,
-        }
-        self.app: Flask = create_app(settings)
+        self.app = app_on(url, folder)
         with self.app.app_context():
             flask_migrate.upgrade()
             cast = demo.seed_cast(db.session)
