@@ -67,8 +67,10 @@ def test_a_meeting_is_assessed_and_logged_with_the_keyboard_alone(open_browser):
 
 
 def _press(page, selector):
+    """Tab to a button or a link, and Enter: leads to another page."""
     _tab_to(page, selector)
-    page.keyboard.press("Enter")
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
 
 
 def _answer_section(page, section):
