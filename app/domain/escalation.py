@@ -81,10 +81,33 @@ def after(status: Status, move: Move) -> Status:
         raise Impossible(f"{move} is not possible while {status}") from None
 
 
+def due(
+    status: Status,
+    *,
+    now: dt.datetime,
+    climb_at: dt.datetime | None,
+    remind_at: dt.datetime | None,
+    lapse_at: dt.datetime | None,
+    owner_is_gone: bool = False,
+) -> Move | None:
+    """The move that the clock has to make now, if any: the weightiest that is due.
+
+    An owner whose access has ended can do nothing more: then the alarm lapses, reported or not.
+    """
+    if status is Status.OWNED and (owner_is_gone or (lapse_at is not None and lapse_at <= now)):
+        return Move.LAPSE
+    if climb_at is not None and climb_at <= now:
+        return Move.CLIMB
+    if remind_at is not None and remind_at <= now:
+        return Move.REMIND
+    return None
+
+
 PATIENCE = {Urgency.DANGER: dt.timedelta(seconds=120), Urgency.SAFE: dt.timedelta(minutes=10)}
 REMIND_EVERY = dt.timedelta(seconds=60)
 REPORT_WITHIN = dt.timedelta(minutes=10)
 REMIND_OWNER_EVERY = dt.timedelta(minutes=30)
+CLOCKS_DIFFER = dt.timedelta(seconds=5)
 GRACE = dt.timedelta(minutes=15)
 EXTENSION = dt.timedelta(minutes=15)
 DECIDE_BEFORE_START = dt.timedelta(minutes=10)
@@ -162,25 +185,24 @@ class Situation:
         return PLACES[self.form]
 
 
-def read_back_choices(true: Situation, *, alarm_id: int, count: int = 4) -> list[Situation]:
-    """The true situation among plausible others, in an order that stays the same for one alarm.
+def read_back_choices(true: Situation, *, alarm_id: int) -> list[Situation]:
+    """The true situation among three plausible others, in an order that stays the same for one alarm.
 
-    Whoever only glanced at the alarm cannot guess which; the true one differs from each in kind or place.
+    Two kinds at two places, or danger and not of two kinds where there is no place: each of the four
+    shares as much with the others, so that what they have in common gives nothing away.
     """
-    shuffled = random.Random(alarm_id)  # noqa: S311 - an order for the eye, not a secret
-    others = [
-        Situation(source, urgency, form)
-        for source, urgency in KINDS
-        for form in PLACES
-        if (form == NO_FORM) == (source is Source.THREAT) or (form == true.form and source == true.source)
-    ]
-    others = [other for other in others if other != true]
-    near = [
-        other
-        for other in others
-        if (other.form == true.form) != ((other.source, other.urgency) == (true.source, true.urgency))
-    ]
-    chosen = shuffled.sample(near, min(count - 1, len(near)))
-    choices = [true, *chosen]
-    shuffled.shuffle(choices)
+    chance = random.Random(alarm_id)  # noqa: S311 - an order for the eye, not a secret
+    told = (Source.ABORT, Source.THREAT)
+    if true.form == NO_FORM and true.source in told:
+        choices = [Situation(source, urgency, NO_FORM) for source in told for urgency in Urgency]
+    else:
+        kinds = [(true.source, true.urgency), chance.choice([kind for kind in KINDS if _another(kind, true)])]
+        forms = [true.form, chance.choice([form for form in FORMS if form != true.form])]
+        choices = [Situation(source, urgency, form) for source, urgency in kinds for form in forms]
+    chance.shuffle(choices)
     return choices
+
+
+def _another(kind: tuple[Source, Urgency], true: Situation) -> bool:
+    """Whether this is another kind of alarm, from a meeting as the true one is."""
+    return kind != (true.source, true.urgency) and (kind[0] is not Source.THREAT or true.source is Source.THREAT)

@@ -55,6 +55,7 @@ Id = Annotated[
     int,
     mapped_column(sa.BigInteger().with_variant(sa.Integer(), "sqlite"), primary_key=True),
 ]
+Number = Annotated[int, mapped_column(sa.BigInteger().with_variant(sa.Integer(), "sqlite"))]
 Moment = Annotated[dt.datetime, mapped_column(UtcDateTime)]
 Short = Annotated[str, mapped_column(sa.String(40))]
 Line = Annotated[str, mapped_column(sa.String(200))]

@@ -8,14 +8,18 @@ from sqlalchemy.orm import Mapped, mapped_column
 from app.domain.escalation import NO_FORM, Action, How, Source, Status, Urgency
 from app.domain.events import NO_EVENT
 from app.domain.forms_of_meeting import FORMS
-from app.models.base import Id, Key, Line, Moment, Short, Words, db, one_of, reference
+from app.models.base import Id, Key, Line, Moment, Number, Short, Words, db, one_of, reference
 
 OPEN = sa.text("closed_at IS NULL")
 STANDING = sa.text("ended_at IS NULL")
 
 
 class Escalation(db.Model):
-    """One alarm, from the tap until a human has closed it."""
+    """One alarm, from the tap until a human has closed it.
+
+    `next_at` is when the clock has something to do with it, the earliest of its deadlines; `timed_at` is
+    when those were set. One that lies ahead of the clock tells that the clock was set back.
+    """
 
     __tablename__ = "escalations"
     __table_args__ = (
@@ -23,22 +27,25 @@ class Escalation(db.Model):
         one_of("urgency", Urgency),
         one_of("status", Status),
         one_of("form", (*FORMS, NO_FORM)),
-        sa.UniqueConstraint("client_key"),
+        sa.UniqueConstraint("employee_id", "client_key", "source", "urgency", "is_drill"),
+        sa.UniqueConstraint("id", "employee_id"),
         sa.CheckConstraint(
-            "(status = 'ringing' AND owner_id IS NULL AND climb_at IS NOT NULL AND remind_at IS NOT NULL)"
+            "(status = 'ringing' AND owner_id IS NULL AND climb_at IS NOT NULL AND remind_at IS NOT NULL"
+            " AND lapse_at IS NULL AND next_at IS NOT NULL)"
             " OR (status = 'owned' AND owner_id IS NOT NULL AND acknowledged_at IS NOT NULL AND remind_at IS NOT NULL"
-            " AND climb_at IS NULL)"
+            " AND climb_at IS NULL AND next_at IS NOT NULL AND (lapse_at IS NULL) = (reported_at IS NOT NULL))"
             " OR (status = 'closed' AND owner_id IS NOT NULL AND acknowledged_at IS NOT NULL AND closed_at IS NOT NULL"
-            " AND closing_words IS NOT NULL AND remind_at IS NULL AND climb_at IS NULL)",
+            " AND reported_at IS NOT NULL AND closing_words <> '' AND remind_at IS NULL AND climb_at IS NULL"
+            " AND lapse_at IS NULL AND next_at IS NULL)",
             name="status_has_its_facts",
         ),
         sa.CheckConstraint("(status = 'closed') = (closed_at IS NOT NULL)", name="closed_is_closed"),
         sa.CheckConstraint("owner_id IS NULL OR owner_id <> employee_id", name="nobody_owns_their_own"),
         sa.Index("ix_escalations_due", "next_at", sqlite_where=OPEN, postgresql_where=OPEN),
+        sa.Index("ix_escalations_timed", "timed_at", sqlite_where=OPEN, postgresql_where=OPEN),
         sa.Index("ix_escalations_open_unit", "unit_id", "raised_at", sqlite_where=OPEN, postgresql_where=OPEN),
         sa.Index("ix_escalations_unit_id_raised_at_id", "unit_id", "raised_at", "id"),
         sa.Index("ix_escalations_meeting_id", "meeting_id"),
-        sa.Index("ix_escalations_employee_id", "employee_id"),
     )
 
     id: Mapped[Id]
@@ -58,6 +65,7 @@ class Escalation(db.Model):
     status: Mapped[Short]
     position: Mapped[int] = mapped_column(default=0)
     reminders: Mapped[int] = mapped_column(default=0)
+    timed_at: Mapped[Moment]
     climb_at: Mapped[Moment | None]
     remind_at: Mapped[Moment | None]
     lapse_at: Mapped[Moment | None]
@@ -103,13 +111,21 @@ class Link(db.Model):
 
 
 class Acknowledgement(db.Model):
-    """Somebody has received and understood: who, how, what was read back, and what they do. One stands at a time."""
+    """Somebody has received and understood: who, how, what was read back, and what they do. One stands at a time.
+
+    `employee_id` is the alarm's own, as the double reference proves, so that the CHECK can refuse one's own alarm.
+    """
 
     __tablename__ = "acknowledgements"
     __table_args__ = (
         one_of("how", How),
         one_of("action", Action),
         sa.CheckConstraint("by_id <> employee_id", name="nobody_acknowledges_their_own"),
+        sa.ForeignKeyConstraint(
+            ["escalation_id", "employee_id"],
+            ["escalations.id", "escalations.employee_id"],
+            name="fk_acknowledgements_alarm",
+        ),
         sa.Index(
             "uq_acknowledgements_standing",
             "escalation_id",
@@ -120,8 +136,8 @@ class Acknowledgement(db.Model):
     )
 
     id: Mapped[Id]
-    escalation_id: Mapped[int] = reference("escalations")
-    employee_id: Mapped[int] = reference("people")
+    escalation_id: Mapped[Number]
+    employee_id: Mapped[Number]
     by_id: Mapped[int] = reference("people")
     recorded_by_id: Mapped[int] = reference("people")
     how: Mapped[Short]

@@ -26,7 +26,10 @@ class Meeting(db.Model):
             "withdrawn_at IS NULL OR (awaits_decision_since IS NULL AND awaits_reaction_since IS NULL)",
             name="withdrawn_waits_for_nobody",
         ),
-        sa.CheckConstraint("check_due_at IS NULL OR started_at IS NOT NULL", name="only_a_started_one_is_watched"),
+        sa.CheckConstraint(
+            "check_due_at IS NULL OR (started_at IS NOT NULL AND finished_at IS NULL AND withdrawn_at IS NULL)",
+            name="only_one_under_way_is_watched",
+        ),
         sa.Index("ix_meetings_employee_id_starts_at_id", "employee_id", "starts_at", "id"),
         sa.Index("ix_meetings_watched", "check_due_at", sqlite_where=WATCHED, postgresql_where=WATCHED),
         sa.Index("ix_meetings_undecided", "starts_at", sqlite_where=UNDECIDED, postgresql_where=UNDECIDED),

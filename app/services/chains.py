@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 import enum
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -12,9 +13,9 @@ from app import clock
 from app.domain.permissions import Role
 from app.domain.text import _
 from app.models import Absence, Appointment, Deputyship, Person, SignIn, Unit, db
-from app.models.base import AnySelect
 
 LEADER, DEPUTY = "leader", "deputy"
+HIGHEST = 20
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -59,14 +60,11 @@ class Readiness:
 
 def derive(unit_id: int, *, without: int, now: dt.datetime) -> list[Holder]:
     """Everybody who answers for the unit, nearest first: nobody who is away, nobody twice, never `without`."""
-    rows = db.session.connection().execute(_HOLDERS, {"unit_id": unit_id, "today": clock.today(now)})
-    chain: dict[int, Holder] = {}
-    for row in rows:
-        if row.person_id != without and row.person_id not in chain:
-            chain[row.person_id] = Holder(
-                row.person_id, row.unit_id, row.unit_name, row.part, row.name, row.phone, row.seen_at
-            )
-    return list(chain.values())
+    query = sa.select(*(getattr(CHAIN.c, field.name) for field in dataclasses.fields(Holder)[:-1]), _SEEN_AT)
+    rows: Any = db.session.connection().execute(
+        query.order_by(CHAIN.c.position), {"unit_id": unit_id, "without": without, "today": clock.today(now)}
+    )
+    return [Holder(*row) for row in rows]
 
 
 def readiness(unit_id: int, *, of: int, now: dt.datetime) -> Readiness:
@@ -75,12 +73,8 @@ def readiness(unit_id: int, *, of: int, now: dt.datetime) -> Readiness:
     problems = []
     if not holders:
         problems.append(Problem.NOBODY)
-    elif _leader_is_away(unit_id, now) and not any(
-        holder.unit_id == unit_id and holder.part == DEPUTY for holder in holders
-    ):
-        problems.append(Problem.LEADER_AWAY)
     elif not any(holder.unit_id == unit_id for holder in holders):
-        problems.append(Problem.NO_LEADER)
+        problems.append(Problem.LEADER_AWAY if _leader_is_away(unit_id, now) else Problem.NO_LEADER)
     if len(holders) == 1:
         problems.append(Problem.TOO_SHORT)
     return Readiness(holders, problems)
@@ -101,53 +95,79 @@ def _leader_is_away(unit_id: int, now: dt.datetime) -> bool:
     return db.session.scalar(away.limit(1)) is not None
 
 
-def _select_holders() -> AnySelect:
-    """Leaders and deputies of the unit and of every unit above it, nearest first, in one query."""
-    today = sa.bindparam("today", type_=sa.Date())
-    upwards = (
-        sa.select(Unit.id, Unit.parent_id, Unit.name, sa.literal(0).label("height"))
-        .where(Unit.id == sa.bindparam("unit_id"))
-        .cte("upwards", recursive=True)
-    )
-    upwards = upwards.union_all(
-        sa.select(Unit.id, Unit.parent_id, Unit.name, upwards.c.height + 1).join(
-            upwards, Unit.id == upwards.c.parent_id
-        )
-    )
-    holders = _holding(today)
-    seen_at = (
-        sa.select(sa.func.max(SignIn.seen_at)).where(SignIn.person_id == Person.id).correlate(Person).scalar_subquery()
-    )
+def _chain() -> sa.Subquery:
+    """Leaders and deputies of a unit and of every unit above it, in their order, as one selectable.
+
+    Parameters: unit_id, without (a person id) and today. Columns: those of Holder but seen_at, and position.
+    """
+    ranked = _everybody()
+    nearest = ranked.c.times == 1
+    position = sa.func.row_number().over(order_by=[ranked.c.height, ranked.c.turn, ranked.c.appointed]) - 1
+    part = sa.case((ranked.c.turn == 0, LEADER), else_=DEPUTY).label("part")
     return (
         sa.select(
-            holders.c.person_id,
+            position.label("position"),
+            ranked.c.person_id,
+            ranked.c.unit_id,
+            ranked.c.unit_name,
+            part,
+            ranked.c.name,
+            ranked.c.phone,
+        )
+        .where(nearest)
+        .subquery("chain")
+    )
+
+
+def _everybody() -> sa.Subquery:
+    """The same, with whoever holds two parts twice; `times` counts them, the nearest first."""
+    today = sa.bindparam("today", type_=sa.Date())
+    upwards, holders = _upwards(), _holders(today)
+    away = sa.select(Absence.id).where(
+        Absence.person_id == Person.id, Absence.starts_on <= today, Absence.ends_on >= today
+    )
+    order = [upwards.c.height, holders.c.turn, holders.c.id]
+    return (
+        sa.select(
+            upwards.c.height,
             upwards.c.id.label("unit_id"),
             upwards.c.name.label("unit_name"),
-            sa.case((holders.c.turn == 0, LEADER), else_=DEPUTY).label("part"),
+            holders.c.turn,
+            holders.c.id.label("appointed"),
+            holders.c.person_id,
             Person.name,
             Person.phone,
-            sa.type_coerce(seen_at, SignIn.seen_at.type).label("seen_at"),
+            sa.func.row_number().over(partition_by=holders.c.person_id, order_by=order).label("times"),
         )
-        .join(upwards, upwards.c.id == holders.c.unit_id)
+        .join_from(upwards, holders, upwards.c.id == holders.c.unit_id)
         .join(Person, Person.id == holders.c.person_id)
-        .where(Person.deactivated_at.is_(None), Person.phone.is_not(None), Person.phone != "")
-        .order_by(upwards.c.height, holders.c.turn, holders.c.id)
+        .where(Person.id != sa.bindparam("without", type_=Person.id.type), Person.deactivated_at.is_(None))
+        .where(Person.phone.is_not(None), Person.phone != "", ~away.exists())
+        .subquery("everybody")
     )
 
 
-def _holding(today: sa.BindParameter[dt.date]) -> sa.Subquery:
-    """Every leader who is not away, and every deputy of that date, with the turn in which each is told."""
-    away = sa.select(Absence.id).where(
-        Absence.person_id == Appointment.person_id, Absence.starts_on <= today, Absence.ends_on >= today
+def _upwards() -> sa.CTE:
+    """The unit and all that is above it. A ring of units, which should not be, must not hold an alarm up."""
+    unit_id = sa.bindparam("unit_id", type_=Unit.id.type)
+    unit = sa.select(Unit.id, Unit.parent_id, Unit.name, sa.literal(0).label("height")).where(Unit.id == unit_id)
+    upwards = unit.cte("upwards", recursive=True, nesting=True)
+    above = sa.select(Unit.id, Unit.parent_id, Unit.name, upwards.c.height + 1)
+    return upwards.union_all(above.join(upwards, Unit.id == upwards.c.parent_id).where(upwards.c.height < HIGHEST))
+
+
+def _holders(today: Any) -> sa.Subquery:
+    leaders = sa.select(Appointment.id, Appointment.person_id, Appointment.unit_id, sa.literal(0).label("turn")).where(
+        Appointment.role == Role.LEADER
     )
-    return sa.union_all(
-        sa.select(Appointment.id, Appointment.person_id, Appointment.unit_id, sa.literal(0).label("turn")).where(
-            Appointment.role == Role.LEADER, ~away.exists()
-        ),
-        sa.select(Deputyship.id, Deputyship.person_id, Deputyship.unit_id, sa.literal(1)).where(
-            Deputyship.starts_on <= today, Deputyship.ends_on >= today
-        ),
-    ).subquery("holders")
+    deputies = sa.select(Deputyship.id, Deputyship.person_id, Deputyship.unit_id, sa.literal(1)).where(
+        Deputyship.starts_on <= today, Deputyship.ends_on >= today
+    )
+    return sa.union_all(leaders, deputies).subquery("holders")
 
 
-_HOLDERS = _select_holders()
+CHAIN = _chain()
+_SEEN_AT = sa.type_coerce(
+    sa.select(sa.func.max(SignIn.seen_at)).where(SignIn.person_id == CHAIN.c.person_id).scalar_subquery(),
+    SignIn.seen_at.type,
+)

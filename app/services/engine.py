@@ -2,85 +2,93 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 import logging
-from collections.abc import Callable
+import time
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.exc import InterfaceError, OperationalError
 
 from app.domain import escalation as rules
-from app.domain.escalation import Move, Source, Status, Urgency
-from app.domain.events import Happened
-from app.models import Assessment, Escalation, Heartbeat, Meeting, db
+from app.models import Escalation, Heartbeat, Link, Person, db
 from app.models.transaction import Busy, verb
-from app.services import notices, timeline, watches
-from app.services.escalations import Alarm, climb, links, locked, raise_alarm, ring_again, wait
-from app.services.refusals import Missing
+from app.services import undecided, watches
+from app.services.escalations import ringing
 
 log = logging.getLogger("trygt.engine")
 
 NAME = "alarms"
 STALE_AFTER = dt.timedelta(seconds=30)
-AT_MOST = 1000
-SLACK = dt.timedelta(seconds=1)
+AT_ONCE = 250
+BREATH_S = 0.005
+
+
+@dataclasses.dataclass(slots=True)
+class Due:
+    """What the engine reads of an alarm, and writes back."""
+
+    id: int
+    status: str
+    position: int
+    reminders: int
+    patience_s: int
+    timed_at: dt.datetime
+    climb_at: dt.datetime | None
+    remind_at: dt.datetime | None
+    lapse_at: dt.datetime | None
+    next_at: dt.datetime | None
+    at_top_since: dt.datetime | None
+    owner_id: int | None
+    offered_to_id: int | None
+    acknowledged_at: dt.datetime | None
+    reported_at: dt.datetime | None
+    timeline_length: int
+    timeline_hash: str
+    owner_is_gone: bool
+
+    @property
+    def stream(self) -> str:
+        return f"escalation/{self.id}"
 
 
 def tick(now: dt.datetime) -> int:
-    """Do everything that is due, each move in a transaction of its own; return how many moves were made."""
-    made = sum(_alone(advance, number, now) for number in _due(now))
-    made += sum(_alone(watches.look_after, number, now) for number in watches.due(now))
-    made += sum(_alone(_raise_undecided, number, now) for number in _undecided(now))
+    """Do everything that is due and return how many moves were made.
+
+    Each transaction makes the moves of some alarms, whole or not at all. What fails for one alarm or
+    meeting is logged and holds up no other. Raises Busy, or the database's own error, when it takes
+    no writes at all.
+    """
+    made = _advance_all(now)
+    made += _each(watches.look_after, watches.due(now), now)
+    made += _each(undecided.raise_for, undecided.due(now), now)
     return made
 
 
-def _alone(move: Callable[..., bool], number: int, now: dt.datetime) -> bool:
-    """Make one move. One that cannot be made must not hold up the others; a database that is away concerns them all."""
-    try:
-        return move(number, now=now)
-    except (Busy, OperationalError, InterfaceError):
-        raise
-    except Exception:
-        log.exception("a move failed", extra={"action": move.__name__, "about_id": number})
-        return False
-
-
 @verb
-def advance(escalation_id: int, *, now: dt.datetime) -> bool:
-    """Make the move that is due for one alarm, if it still is: another worker may have been here first.
+def advance(escalation_ids: Collection[int], *, now: dt.datetime) -> list[int]:
+    """Make the one move that is due for each of these alarms; return the ids of those that still were due.
 
-    At most one link is climbed at a time, so that after a long silence every link gets its full
-    patience. A clock that was set back makes nobody wait longer than one full patience.
+    Another worker may have been here first, or be here now. Deadlines that a clock had set before it
+    was set back are counted from now.
     """
-    try:
-        alarm = locked(escalation_id, skip_busy=True)
-    except Missing:
-        return False
-    if alarm.status == Status.CLOSED:
-        return False
-    if alarm.lapse_at and alarm.lapse_at <= now:
-        _lapse(alarm, now)
-    elif alarm.climb_at and alarm.climb_at <= now:
-        rules.after(Status(alarm.status), Move.CLIMB)
-        climb(alarm, now=now)
-    elif alarm.remind_at and alarm.remind_at <= now:
-        _remind(alarm, now)
-    elif _waits_too_long(alarm, now):
-        ring_or_wait(alarm, now)
-    else:
-        return False
-    return True
-
-
-def ring_or_wait(alarm: Escalation, now: dt.datetime) -> None:
-    """Set the deadlines anew from now, because the clock was set back and they lie too far ahead."""
-    if alarm.lapse_at:
-        alarm.lapse_at = min(alarm.lapse_at, now + rules.REPORT_WITHIN)
-    if alarm.status == Status.RINGING:
-        wait(alarm, climb_at=now + dt.timedelta(seconds=alarm.patience_s), remind_at=now + rules.REMIND_EVERY)
-    else:
-        wait(alarm, remind_at=now + rules.REMIND_OWNER_EVERY)
+    these = sa.and_(Escalation.id.in_(escalation_ids), _is_due(now))
+    found: Any = db.session.connection().execute(_DUE.where(these))
+    alarms = [Due(*row) for row in found]
+    if not alarms:
+        return []
+    chains, trail = _chains([alarm.id for alarm in alarms]), ringing.Trail(now)
+    for alarm in alarms:
+        if alarm.timed_at > now + rules.CLOCKS_DIFFER:
+            ringing.put_back(alarm, now=now)
+        ringing.make_due_move(alarm, chains[alarm.id], owner_is_gone=alarm.owner_is_gone, trail=trail)
+    _store(alarms)
+    trail.write()
+    return [alarm.id for alarm in alarms]
 
 
 @verb
@@ -98,78 +106,100 @@ def last_beat() -> dt.datetime | None:
     return db.session.scalar(sa.select(Heartbeat.beat_at).where(Heartbeat.name == NAME))
 
 
-def _due(now: dt.datetime) -> list[int]:
-    due = sa.or_(
-        Escalation.next_at <= now,
-        sa.and_(Escalation.status == Status.RINGING, Escalation.next_at > now + rules.REMIND_EVERY + SLACK),
-        Escalation.next_at > now + rules.REMIND_OWNER_EVERY + SLACK,
-    )
-    open_and_due = sa.select(Escalation.id).where(Escalation.closed_at.is_(None), due)
-    return list(db.session.scalars(open_and_due.order_by(Escalation.next_at).limit(AT_MOST)))
+def is_stale(now: dt.datetime) -> bool:
+    """Whether the engine has been silent for too long. A beat that lies ahead of a clock set back says nothing."""
+    beaten = last_beat()
+    return beaten is None or abs(now - beaten) > STALE_AFTER
 
 
-def _lapse(alarm: Escalation, now: dt.datetime) -> None:
-    rules.after(Status(alarm.status), Move.LAPSE)
-    ring_again(alarm, now=now)
-    timeline.record(alarm, Happened.ALARM_LAPSED, by=None, now=now)
-    climb(alarm, now=now)
+def _advance_all(now: dt.datetime) -> int:
+    made, left = 0, set[int]()
+    while waiting := _waiting(now, left):
+        moved = _together(waiting, now)
+        made += len(moved)
+        left.update(set(waiting) - set(moved))
+        if len(waiting) == AT_ONCE:
+            time.sleep(BREATH_S)  # lets a tap in between: on SQLite there is one writer at a time
+    return made
 
 
-def _remind(alarm: Escalation, now: dt.datetime) -> None:
-    """Tell everybody who was reached before again; an owner is reminded that the alarm is still open."""
-    rules.after(Status(alarm.status), Move.REMIND)
-    alarm.reminders += 1
-    if alarm.status == Status.RINGING:
-        wait(alarm, climb_at=alarm.climb_at, remind_at=now + rules.REMIND_EVERY)
-        told = notices.reached_so_far(links(alarm))
-    else:
-        wait(alarm, remind_at=now + rules.REMIND_OWNER_EVERY)
-        told = [alarm.owner_id] if alarm.owner_id else []
-    notices.tell(alarm, told, f"turn-{alarm.reminders}", now=now)
-    timeline.record(alarm, Happened.ALARM_REMINDED, by=None, now=now, count=alarm.reminders)
+def _together(waiting: list[int], now: dt.datetime) -> list[int]:
+    try:
+        return advance(waiting, now=now)
+    except (Busy, OperationalError, InterfaceError):
+        raise
+    except Exception:
+        log.exception("moves that failed together are made one by one", extra={"count": len(waiting)})
+    return [number for number in waiting if _each(advance_one, [number], now)]
 
 
-def _waits_too_long(alarm: Escalation, now: dt.datetime) -> bool:
-    longest = rules.REMIND_EVERY if alarm.status == Status.RINGING else rules.REMIND_OWNER_EVERY
-    return alarm.next_at is not None and alarm.next_at > now + longest + SLACK
+def advance_one(escalation_id: int, *, now: dt.datetime) -> bool:
+    """The same for a single alarm."""
+    return bool(advance([escalation_id], now=now))
 
 
-def _undecided(now: dt.datetime) -> list[int]:
-    """Flagged meetings that are about to start, or have started, without a leader's decision."""
-    raised = sa.select(Escalation.id).where(Escalation.meeting_id == Meeting.id, Escalation.source == Source.UNDECIDED)
-    waiting = sa.select(Meeting.id).where(
-        Meeting.awaits_decision_since.is_not(None),
-        Meeting.starts_at <= now + rules.DECIDE_BEFORE_START,
-        Meeting.ends_at > now,
-        ~raised.exists(),
-    )
-    return list(db.session.scalars(waiting.limit(AT_MOST)))
+def _each(step: Callable[..., bool], subjects: Iterable[int], now: dt.datetime) -> int:
+    made = 0
+    for subject in subjects:
+        try:
+            made += step(subject, now=now)
+        except (Busy, OperationalError, InterfaceError):
+            raise
+        except Exception:
+            log.exception("a move failed", extra={"step": step.__name__, "subject": subject})
+    return made
 
 
-@verb
-def _raise_undecided(meeting_id: int, *, now: dt.datetime) -> bool:
-    found = db.session.execute(
-        sa.select(Meeting, Assessment)
-        .join(Assessment, Assessment.meeting_id == Meeting.id)
-        .where(Meeting.id == meeting_id, Assessment.superseded_at.is_(None))
-        .with_for_update(of=Meeting)
-        .execution_options(populate_existing=True)
-    ).one_or_none()
-    if found is None or found[0].awaits_decision_since is None:
-        return False
-    meeting, assessment = found
-    raise_alarm(
-        Alarm(
-            f"undecided-{assessment.id}",
-            Source.UNDECIDED,
-            Urgency.SAFE,
-            meeting.employee_id,
-            meeting.unit_id,
-            meeting.form,
-            meeting.id,
-            meeting.place,
-        ),
-        by=None,
-        now=now,
-    )
-    return True
+def _waiting(now: dt.datetime, left: Collection[int]) -> list[int]:
+    """The ids of alarms that are due, the longest waiting first, without those that this tick could not move."""
+    connection, most = db.session.connection(), AT_ONCE + len(left)
+    late = connection.execute(_LATE, {"now": now, "most": most}).scalars()
+    set_back = connection.execute(_SET_BACK, {"ahead": now + rules.CLOCKS_DIFFER, "most": most}).scalars()
+    found = dict.fromkeys([*late, *set_back])
+    return [number for number in found if number not in left][:AT_ONCE]
+
+
+def _is_due(now: dt.datetime) -> sa.ColumnElement[bool]:
+    moved = sa.or_(Escalation.next_at <= now, Escalation.timed_at > now + rules.CLOCKS_DIFFER)
+    return sa.and_(Escalation.closed_at.is_(None), moved)
+
+
+def _chains(escalation_ids: Collection[int]) -> dict[int, list[Any]]:
+    found: dict[int, list[Any]] = defaultdict(list)
+    for link in db.session.connection().execute(_LINKS, {"alarms": escalation_ids}):
+        found[link.escalation_id].append(link)
+    return found
+
+
+def _store(alarms: Iterable[Due]) -> None:
+    rows = [{name: getattr(alarm, name) for name in _WRITTEN} | {"id_": alarm.id} for alarm in alarms]
+    db.session.connection().execute(_STORE, rows)
+
+
+_E, _L = Escalation.__table__.c, Link.__table__.c
+_COLUMNS = [field.name for field in dataclasses.fields(Due)][:-1]
+_WRITTEN = [name for name in _COLUMNS if name not in {"id", "patience_s"}]
+_OPEN = _E.closed_at.is_(None)
+_MOST = sa.bindparam("most", type_=sa.Integer)
+_LATE = (
+    sa.select(_E.id)
+    .where(_OPEN, _E.next_at <= sa.bindparam("now", type_=_E.next_at.type))
+    .order_by(_E.next_at)
+    .limit(_MOST)
+)
+_SET_BACK = sa.select(_E.id).where(_OPEN, _E.timed_at > sa.bindparam("ahead", type_=_E.timed_at.type)).limit(_MOST)
+_DUE = (
+    sa.select(*(_E[name] for name in _COLUMNS), Person.deactivated_at.is_not(None))
+    .outerjoin(Person, Person.id == _E.owner_id)
+    .with_for_update(of=Escalation.__table__, skip_locked=True)
+)
+_LINKS = (
+    sa.select(_L.escalation_id, _L.id, _L.position, _L.declined_at)
+    .where(_L.escalation_id.in_(sa.bindparam("alarms", expanding=True)))
+    .order_by(_L.escalation_id, _L.position)
+)
+_STORE = (
+    sa.update(Escalation.__table__)
+    .where(_E.id == sa.bindparam("id_", type_=_E.id.type))
+    .values({name: sa.bindparam(name, type_=_E[name].type) for name in _WRITTEN})
+)

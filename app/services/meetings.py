@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 from app.checklists import CURRENT, checklist
 from app.domain.events import Happened
-from app.domain.standing import MAY_START, Standing, standing
+from app.domain.standing import MAY_START, standing
 from app.models import Assessment, Decision, Meeting, db
 from app.models.transaction import verb
 from app.services import submissions, timeline
@@ -102,7 +102,7 @@ def confirm_unchanged(meeting_id: int, *, key: str, by: Actor, now: dt.datetime)
         raise NotLogged
     if meeting.is_over(now):
         raise MeetingOver
-    if _standing(meeting, logged, now) not in MAY_START:
+    if not may_start(meeting, logged, now):
         raise MayNotStart
     meeting.confirmed_at = now
     timeline.record(meeting, Happened.NOTHING_CHANGED, by=by, now=now)
@@ -118,7 +118,7 @@ def withdraw(meeting_id: int, *, key: str, by: Actor, now: dt.datetime) -> None:
     if meeting.is_over(now):
         raise MeetingOver
     meeting.withdrawn_at = now
-    meeting.awaits_decision_since = meeting.awaits_reaction_since = None
+    meeting.awaits_decision_since = meeting.awaits_reaction_since = meeting.check_due_at = None
     timeline.record(meeting, Happened.MEETING_WITHDRAWN, by=by, now=now)
 
 
@@ -159,15 +159,17 @@ def _of(by: Actor, meeting_id: int) -> tuple[Meeting, Assessment]:
     return meeting, assessment
 
 
-def _standing(meeting: Meeting, assessment: Assessment, now: dt.datetime) -> Standing:
+def may_start(meeting: Meeting, assessment: Assessment, now: dt.datetime) -> bool:
+    """Whether the meeting may be held as it was judged: no leader's answer is missing, none says no."""
     outcome = db.session.scalar(sa.select(Decision.outcome).where(Decision.assessment_id == assessment.id))
-    return standing(
+    stands = standing(
         logged=assessment.logged_at is not None,
         gate=assessment.gate,
         outcome=outcome,
         withdrawn=meeting.withdrawn_at is not None,
         over=meeting.is_over(now),
     )
+    return stands in MAY_START
 
 
 def _draft(meeting: Meeting, number: int, now: dt.datetime, earlier: Assessment | None) -> Assessment:

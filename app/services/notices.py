@@ -3,73 +3,115 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Iterable
+import functools
+from collections.abc import Sequence
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql
 
 from app import config
+from app.domain.escalation import Status, Urgency
 from app.models import Address, Escalation, Link, Meeting, Notice, Person, db
+from app.models.base import UtcDateTime
 
 IN_APP, CONSOLE = "in_app", "console"
 
 
-def tell(alarm: Escalation, people: Collection[int], turn: str, *, now: dt.datetime) -> None:
-    """Queue one notice for each of these people on each channel of theirs.
+def tell(escalation_ids: Sequence[int], *, now: dt.datetime) -> None:
+    """Queue what everybody is to be told of these alarms' present turn, on each channel of theirs.
 
-    `turn` names the step of the alarm that they are told about; the same person is told once a turn,
-    however many workers try. In the app it counts as delivered when it is committed.
+    A ringing alarm tells all links that have been reached, and the first time, in danger, the unit's
+    colleagues; without a chain it tells the colleagues every time. An owned one reminds its owner. The
+    same person is told once a turn, however many workers try; in the app it counts as delivered when
+    it is committed. The alarm's row and its links must be stored before.
     """
-    reached = sorted(set(people) - {alarm.employee_id})
-    if not reached:
-        return
-    _queue({"escalation_id": alarm.id, "turn": f"{alarm.stream}/{turn}"}, reached, alarm.unit_id, now)
+    _queue(_of_alarms, {"alarms": escalation_ids}, now)
+
+
+def tell_one(alarm: Escalation, person_id: int, turn: str, *, now: dt.datetime) -> None:
+    """Queue one step of an alarm for one person: `turn` names it and is its own."""
+    about = {"escalation_id": alarm.id, "meeting_id": None, "unit_id": alarm.unit_id, "turn": f"{alarm.stream}/{turn}"}
+    _queue(_of_one, {**about, "person_id": person_id}, now)
 
 
 def remind(meeting: Meeting, *, now: dt.datetime) -> None:
     """Queue a reminder to the employee that a meeting under way should be over, or that a sign of life is due."""
     turn = f"{meeting.stream}/sign-{meeting.timeline_length}"
-    _queue({"meeting_id": meeting.id, "turn": turn}, [meeting.employee_id], None, now)
+    about = {"escalation_id": None, "meeting_id": meeting.id, "unit_id": None, "turn": turn}
+    _queue(_of_one, {**about, "person_id": meeting.employee_id}, now)
 
 
-def _queue(about: dict[str, Any], people: list[int], unit_id: int | None, now: dt.datetime) -> None:
-    base = {"escalation_id": None, "meeting_id": None, **about, "queued_at": now, "try_at": now, "tries": 0}
-    rows = [{**base, "person_id": person, "channel": IN_APP, "address_id": 0, "sent_at": now} for person in people]
-    if config.setting("CONSOLE_NOTICES"):
-        rows += [_unsent(base, person, CONSOLE, 0) for person in people]
-    rows += [_unsent(base, person, channel, number) for person, channel, number in _addresses(people, unit_id)]
-    db.session.connection().execute(postgresql.insert(Notice.__table__).on_conflict_do_nothing(), rows)
+def _queue(told: Any, about: dict[str, Any], now: dt.datetime) -> None:
+    statement = _into_the_outbox(told, on_console=config.setting("CONSOLE_NOTICES"))
+    db.session.connection().execute(statement, {**about, "now": now})
 
 
-def _unsent(base: dict[str, Any], person_id: int, channel: str, address_id: int) -> dict[str, Any]:
-    return {**base, "person_id": person_id, "channel": channel, "address_id": address_id, "sent_at": None}
-
-
-def _addresses(people: Collection[int], unit_id: int | None) -> Iterable[tuple[int, str, int]]:
-    """(person, channel, address) of the people's own addresses; the unit's go with the first of them."""
-    wanted: sa.ColumnElement[bool] = Address.person_id.in_(people)
-    if unit_id is not None:  # "= NULL" would be said as IS NULL, and mean every address of every person
-        wanted = sa.or_(wanted, Address.unit_id == unit_id)
-    found = db.session.connection().execute(
-        sa.select(Address.id, Address.channel, Address.person_id).where(wanted, Address.removed_at.is_(None))
+def _of_alarms() -> sa.CTE:
+    """Who is told of the alarms of the parameter `alarms`, and under which turn."""
+    alarm, link, person = Escalation.__table__.c, Link.__table__.c, Person.__table__.c
+    turn = sa.literal("escalation/") + sa.cast(alarm.id, sa.String) + "/turn-" + sa.cast(alarm.reminders, sa.String)
+    about = (alarm.id.label("escalation_id"), _nobody("meeting_id"), alarm.unit_id, turn.label("turn"))
+    these = alarm.id.in_(sa.bindparam("alarms", expanding=True))
+    still_here = person.deactivated_at.is_(None)
+    has_no_chain = ~sa.select(link.id).where(link.escalation_id == alarm.id).exists()
+    reached = (
+        sa.select(*about, link.person_id)
+        .join_from(Escalation.__table__, Link.__table__, link.escalation_id == alarm.id)
+        .join(Person.__table__, person.id == link.person_id)
+        .where(these, alarm.status == Status.RINGING, link.reached_at.is_not(None), still_here)
     )
-    first = min(people)
-    for address in found:
-        yield address.person_id or first, address.channel, address.id
-
-
-def colleagues(alarm: Escalation) -> list[int]:
-    """Everybody who works in the unit of the alarm, but for the one it is about: told at once when there is danger."""
-    return list(
-        db.session.scalars(
-            sa.select(Person.id).where(
-                Person.unit_id == alarm.unit_id, Person.deactivated_at.is_(None), Person.id != alarm.employee_id
-            )
-        )
+    colleagues = (
+        sa.select(*about, person.id)
+        .join_from(Escalation.__table__, Person.__table__, person.unit_id == alarm.unit_id)
+        .where(these, alarm.status == Status.RINGING, person.id != alarm.employee_id, still_here)
+        .where(sa.or_(sa.and_(alarm.urgency == Urgency.DANGER, alarm.reminders == 0), has_no_chain))
     )
+    owner = sa.select(*about, alarm.owner_id).where(these, alarm.status == Status.OWNED)
+    return sa.union(reached, colleagues, owner).cte("told")
 
 
-def reached_so_far(chain: Iterable[Link]) -> list[int]:
-    """The people of the links that have been reached: notification is cumulative."""
-    return [link.person_id for link in chain if link.reached_at is not None]
+def _of_one() -> sa.CTE:
+    """The one person of the parameters."""
+    number = Notice.__table__.c.person_id.type
+    names = ("escalation_id", "meeting_id", "unit_id", "person_id")
+    numbers = [sa.bindparam(name, type_=number).label(name) for name in names]
+    return sa.select(*numbers, sa.bindparam("turn", type_=sa.String).label("turn")).cte("told")
+
+
+@functools.cache
+def _into_the_outbox(who: Any, *, on_console: bool) -> Any:
+    """INSERT … SELECT: everybody told, on each of their channels; a unit's own addresses go with the first of them."""
+    told, address, columns = who(), Address.__table__.c, Notice.__table__.c
+    now = sa.bindparam("now", type_=UtcDateTime)
+    never = sa.cast(sa.null(), UtcDateTime)
+    matter = (told.c.escalation_id, told.c.meeting_id, told.c.turn)
+    ways = [sa.select(*matter, told.c.person_id, _way(IN_APP), _number(0), now.label("sent_at"))]
+    if on_console:
+        ways.append(sa.select(*matter, told.c.person_id, _way(CONSOLE), _number(0), never))
+    own = sa.select(*matter, told.c.person_id, address.channel, address.id, never)
+    ways.append(own.join_from(told, Address.__table__, address.person_id == told.c.person_id).where(_in_use(address)))
+    shared = sa.select(*matter, sa.func.min(told.c.person_id), address.channel, address.id, never)
+    shared = shared.join_from(told, Address.__table__, address.unit_id == told.c.unit_id).where(_in_use(address))
+    ways.append(shared.group_by(*matter, address.channel, address.id))
+    every = sa.union_all(*ways).subquery("every")
+    row = sa.select(*every.c, now, now, sa.literal(0)).where(sa.true())
+    names = ["escalation_id", "meeting_id", "turn", "person_id", "channel", "address_id", "sent_at"]
+    into = [columns[name] for name in [*names, "queued_at", "try_at", "tries"]]
+    return postgresql.insert(Notice.__table__).from_select(into, row).on_conflict_do_nothing()
+
+
+def _in_use(address: Any) -> sa.ColumnElement[bool]:
+    return sa.and_(address.removed_at.is_(None))
+
+
+def _way(channel: str) -> sa.Label[str]:
+    return sa.literal(channel).label("channel")
+
+
+def _number(value: int) -> sa.Label[int]:
+    return sa.literal(value).label("address_id")
+
+
+def _nobody(name: str) -> sa.Label[Any]:
+    return sa.cast(sa.null(), Notice.__table__.c.meeting_id.type).label(name)

@@ -15,6 +15,7 @@ from app.models import Appointment, Person, SignIn, Unit, db
 from app.models.base import AnyRow
 from app.models.transaction import verb
 from app.services import units
+from app.services.escalations import owning
 
 SHORTEST_PASSWORD = 12
 
@@ -76,6 +77,7 @@ def deactivate(sign_in_name: str, *, now: dt.datetime) -> None:
     person = _must_exist(sign_in_name)
     person.deactivated_at = now
     end_sign_ins(person.id, now=now)
+    owning.look_at_once(person.id, now=now)
 
 
 @verb

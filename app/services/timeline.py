@@ -47,9 +47,9 @@ def next_line(
     return {**line, "facts": facts, "previous_hash": head.timeline_hash, "hash": hashed}
 
 
-def write(line: dict[str, Any]) -> None:
-    """Write a line whose number is new on its timeline: the head that it follows must have been moved on first."""
-    db.session.connection().execute(_INSERT, line)
+def write(*told: dict[str, Any]) -> None:
+    """Write lines whose numbers are new on their timelines: the heads that they follow must have been moved on."""
+    db.session.connection().execute(_INSERT, list(told))
 
 
 def lines(subject: Told) -> list[AnyRow]:

@@ -13,7 +13,7 @@ from app.models import Meeting, db
 from app.models.transaction import verb
 from app.services import abort_tokens, notices, submissions, timeline
 from app.services.escalations import Alarm, raise_alarm
-from app.services.meetings import own
+from app.services.meetings import may_start, own
 from app.services.people_acting import Actor
 from app.services.refusals import MeetingOver, NotLogged, NotPossibleNow
 
@@ -41,7 +41,7 @@ def start(
         raise NotLogged
     if meeting.is_over(now):
         raise MeetingOver
-    if meeting.awaits_decision_since is not None or meeting.started_at is not None:
+    if meeting.started_at is not None or not may_start(meeting, assessment, now):
         raise NotPossibleNow
     meeting.started_at, meeting.confirmed_at, meeting.check_every_min = now, now, check_every_min
     meeting.code_word = code_word
@@ -64,6 +64,7 @@ def extend(meeting_id: int, *, key: str, by: Actor, now: dt.datetime) -> None:
     meeting = _under_way(meeting_id, "extend", key=key, by=by, now=now)
     meeting.ends_at = max(meeting.ends_at, now) + rules.EXTENSION
     _watch(meeting, now)
+    abort_tokens.issue(meeting)
     timeline.record(meeting, Happened.MEETING_EXTENDED, by=by, now=now, minutes=15)
 
 
@@ -76,53 +77,60 @@ def finish(meeting_id: int, *, key: str, by: Actor, now: dt.datetime) -> None:
 
 
 def due(now: dt.datetime) -> list[int]:
-    """The ids of meetings under way from which a sign is due."""
-    waiting = sa.select(Meeting.id).where(Meeting.check_due_at.is_not(None), Meeting.check_due_at <= now)
-    return list(db.session.scalars(waiting.order_by(Meeting.check_due_at).limit(AT_MOST)))
+    """The ids of meetings under way about which the clock has something to do."""
+    waiting = sa.select(Meeting.id).where(Meeting.check_due_at.is_not(None), _is_due(now))
+    return list(db.session.connection().execute(waiting.order_by(Meeting.check_due_at).limit(AT_MOST)).scalars())
 
 
 @verb
 def look_after(meeting_id: int, *, now: dt.datetime) -> bool:
-    """Remind the employee when a sign is due, and raise an alarm when the grace is over too.
+    """Remind the employee when a sign is due, and raise an alarm when the grace after that is over too.
 
     Returns whether anything was done. After the alarm the meeting is no longer watched: the alarm is.
     """
     meeting = db.session.scalar(
         sa.select(Meeting)
-        .where(Meeting.id == meeting_id)
+        .where(Meeting.id == meeting_id, Meeting.check_due_at.is_not(None), _is_due(now))
         .with_for_update(skip_locked=True)
         .execution_options(populate_existing=True)
     )
-    if meeting is None or meeting.check_due_at is None or meeting.check_due_at > now:
+    if meeting is None or meeting.check_due_at is None:
         return False
-    if meeting.reminded_at is None:
-        meeting.reminded_at = now
+    if meeting.check_due_at > now:
+        meeting.reminded_at, meeting.check_due_at = now, now + _grace(meeting)
+    elif meeting.reminded_at is None:
+        meeting.reminded_at, meeting.check_due_at = now, now + _grace(meeting)
         timeline.record(meeting, Happened.END_REMINDED, by=None, now=now)
         notices.remind(meeting, now=now)
-        return True
-    if now < max(meeting.check_due_at, meeting.reminded_at) + _grace(meeting):
-        return False
-    number = meeting.timeline_length
-    meeting.check_due_at = None
-    raise_alarm(
-        Alarm(
-            f"overdue-{meeting.id}-{number}",
-            Source.OVERDUE,
-            Urgency.SAFE,
-            meeting.employee_id,
-            meeting.unit_id,
-            meeting.form,
-            meeting.id,
-            meeting.place,
-        ),
-        by=None,
-        now=now,
-    )
+    else:
+        _raise_overdue(meeting, now)
     return True
 
 
+def _is_due(now: dt.datetime) -> sa.ColumnElement[bool]:
+    """Due, or reminded by a clock that has been set back since: the grace is then counted from now."""
+    return sa.or_(Meeting.check_due_at <= now, Meeting.reminded_at > now + rules.CLOCKS_DIFFER)
+
+
+def _raise_overdue(meeting: Meeting, now: dt.datetime) -> None:
+    alarm = Alarm(
+        f"overdue-{meeting.id}-{meeting.timeline_length}",
+        Source.OVERDUE,
+        Urgency.SAFE,
+        meeting.employee_id,
+        meeting.unit_id,
+        meeting.form,
+        meeting.id,
+        meeting.place,
+    )
+    meeting.check_due_at = None
+    db.session.flush()
+    raise_alarm(alarm, by=None, now=now)
+    db.session.expire(meeting)
+
+
 def _grace(meeting: Meeting) -> dt.timedelta:
-    """A quarter of an hour after the planned end; when signs of life were asked for, at most one interval."""
+    """A quarter of an hour after the reminder; when signs of life were asked for, at most one interval."""
     if meeting.check_every_min is None:
         return rules.GRACE
     return min(rules.GRACE, dt.timedelta(minutes=meeting.check_every_min))

@@ -14,6 +14,7 @@ from app import worker
 from app.models import Escalation, Link, db
 from app.models.transaction import Busy
 from app.services import engine, health
+from app.services.escalations import ringing
 from app.worker import Worker, ping
 from tests import notices, outside, plays
 
@@ -116,14 +117,14 @@ def test_an_engine_that_cannot_tick_does_not_beat(app, at_work, monkeypatch):
 
 def test_an_alarm_that_cannot_be_moved_does_not_hold_up_the_others(app, cast, now, monkeypatch, caplog):
     first, *others = _raise(app, cast, now, count=3)
-    remind = engine._remind
+    remind = ringing.remind
 
-    def stumble(alarm, moment):
+    def stumble(alarm, *, trail):
         if alarm.id == first:
             raise RuntimeError("a fault")
-        remind(alarm, moment)
+        remind(alarm, trail=trail)
 
-    monkeypatch.setattr(engine, "_remind", stumble)
+    monkeypatch.setattr(ringing, "remind", stumble)
     with app.app_context():
         assert engine.tick(now + MINUTE) == 2
         assert [db.session.get_one(Escalation, number).reminders for number in (first, *others)] == [0, 1, 1]

@@ -87,6 +87,7 @@ def upgrade():
     sa.Column('status', sa.String(length=40), nullable=False),
     sa.Column('position', sa.Integer(), nullable=False),
     sa.Column('reminders', sa.Integer(), nullable=False),
+    sa.Column('timed_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('climb_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('remind_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('lapse_at', sa.DateTime(timezone=True), nullable=True),
@@ -102,7 +103,7 @@ def upgrade():
     sa.Column('timeline_length', sa.Integer(), nullable=False),
     sa.Column('timeline_hash', sa.String(length=64), nullable=False),
     sa.CheckConstraint("(status = 'closed') = (closed_at IS NOT NULL)", name=op.f('ck_escalations_closed_is_closed')),
-    sa.CheckConstraint("(status = 'ringing' AND owner_id IS NULL AND climb_at IS NOT NULL AND remind_at IS NOT NULL) OR (status = 'owned' AND owner_id IS NOT NULL AND acknowledged_at IS NOT NULL AND remind_at IS NOT NULL AND climb_at IS NULL) OR (status = 'closed' AND owner_id IS NOT NULL AND acknowledged_at IS NOT NULL AND closed_at IS NOT NULL AND closing_words IS NOT NULL AND remind_at IS NULL AND climb_at IS NULL)", name=op.f('ck_escalations_status_has_its_facts')),
+    sa.CheckConstraint("(status = 'ringing' AND owner_id IS NULL AND climb_at IS NOT NULL AND remind_at IS NOT NULL AND lapse_at IS NULL AND next_at IS NOT NULL) OR (status = 'owned' AND owner_id IS NOT NULL AND acknowledged_at IS NOT NULL AND remind_at IS NOT NULL AND climb_at IS NULL AND next_at IS NOT NULL AND (lapse_at IS NULL) = (reported_at IS NOT NULL)) OR (status = 'closed' AND owner_id IS NOT NULL AND acknowledged_at IS NOT NULL AND closed_at IS NOT NULL AND reported_at IS NOT NULL AND closing_words <> '' AND remind_at IS NULL AND climb_at IS NULL AND lapse_at IS NULL AND next_at IS NULL)", name=op.f('ck_escalations_status_has_its_facts')),
     sa.CheckConstraint("form IN ('office', 'outside', 'home_visit', 'phone', 'digital', 'transport', 'none')", name=op.f('ck_escalations_form_known')),
     sa.CheckConstraint("source IN ('abort', 'threat', 'overdue', 'undecided')", name=op.f('ck_escalations_source_known')),
     sa.CheckConstraint("status IN ('ringing', 'owned', 'closed')", name=op.f('ck_escalations_status_known')),
@@ -114,13 +115,14 @@ def upgrade():
     sa.ForeignKeyConstraint(['owner_id'], ['people.id'], name=op.f('fk_escalations_owner_id_people')),
     sa.ForeignKeyConstraint(['unit_id'], ['units.id'], name=op.f('fk_escalations_unit_id_units')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_escalations')),
-    sa.UniqueConstraint('client_key', name=op.f('uq_escalations_client_key'))
+    sa.UniqueConstraint('employee_id', 'client_key', 'source', 'urgency', 'is_drill', name=op.f('uq_escalations_employee_id_client_key_source_urgency_is_drill')),
+    sa.UniqueConstraint('id', 'employee_id', name=op.f('uq_escalations_id_employee_id'))
     )
     with op.batch_alter_table('escalations', schema=None) as batch_op:
         batch_op.create_index('ix_escalations_due', ['next_at'], unique=False, sqlite_where=sa.text('closed_at IS NULL'), postgresql_where=sa.text('closed_at IS NULL'))
-        batch_op.create_index('ix_escalations_employee_id', ['employee_id'], unique=False)
         batch_op.create_index('ix_escalations_meeting_id', ['meeting_id'], unique=False)
         batch_op.create_index('ix_escalations_open_unit', ['unit_id', 'raised_at'], unique=False, sqlite_where=sa.text('closed_at IS NULL'), postgresql_where=sa.text('closed_at IS NULL'))
+        batch_op.create_index('ix_escalations_timed', ['timed_at'], unique=False, sqlite_where=sa.text('closed_at IS NULL'), postgresql_where=sa.text('closed_at IS NULL'))
         batch_op.create_index('ix_escalations_unit_id_raised_at_id', ['unit_id', 'raised_at', 'id'], unique=False)
 
     op.create_table('acknowledgements',
@@ -138,8 +140,7 @@ def upgrade():
     sa.CheckConstraint("how IN ('in_app', 'by_phone')", name=op.f('ck_acknowledgements_how_known')),
     sa.CheckConstraint('by_id <> employee_id', name=op.f('ck_acknowledgements_nobody_acknowledges_their_own')),
     sa.ForeignKeyConstraint(['by_id'], ['people.id'], name=op.f('fk_acknowledgements_by_id_people')),
-    sa.ForeignKeyConstraint(['employee_id'], ['people.id'], name=op.f('fk_acknowledgements_employee_id_people')),
-    sa.ForeignKeyConstraint(['escalation_id'], ['escalations.id'], name=op.f('fk_acknowledgements_escalation_id_escalations')),
+    sa.ForeignKeyConstraint(['escalation_id', 'employee_id'], ['escalations.id', 'escalations.employee_id'], name='fk_acknowledgements_alarm'),
     sa.ForeignKeyConstraint(['recorded_by_id'], ['people.id'], name=op.f('fk_acknowledgements_recorded_by_id_people')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_acknowledgements'))
     )
@@ -231,7 +232,7 @@ def upgrade():
         batch_op.add_column(sa.Column('check_every_min', sa.Integer(), nullable=True))
         batch_op.add_column(sa.Column('reminded_at', sa.DateTime(timezone=True), nullable=True))
         batch_op.add_column(sa.Column('code_word', sa.String(length=40), nullable=True))
-        batch_op.create_check_constraint(op.f('ck_meetings_only_a_started_one_is_watched'), 'check_due_at IS NULL OR started_at IS NOT NULL')
+        batch_op.create_check_constraint(op.f('ck_meetings_only_one_under_way_is_watched'), 'check_due_at IS NULL OR (started_at IS NOT NULL AND finished_at IS NULL AND withdrawn_at IS NULL)')
         batch_op.create_index('ix_meetings_undecided', ['starts_at'], unique=False, sqlite_where=sa.text('awaits_decision_since IS NOT NULL'), postgresql_where=sa.text('awaits_decision_since IS NOT NULL'))
         batch_op.create_index('ix_meetings_watched', ['check_due_at'], unique=False, sqlite_where=sa.text('check_due_at IS NOT NULL'), postgresql_where=sa.text('check_due_at IS NOT NULL'))
 
@@ -255,7 +256,7 @@ def downgrade():
     with op.batch_alter_table('meetings', schema=None) as batch_op:
         batch_op.drop_index('ix_meetings_watched', sqlite_where=sa.text('check_due_at IS NOT NULL'), postgresql_where=sa.text('check_due_at IS NOT NULL'))
         batch_op.drop_index('ix_meetings_undecided', sqlite_where=sa.text('awaits_decision_since IS NOT NULL'), postgresql_where=sa.text('awaits_decision_since IS NOT NULL'))
-        batch_op.drop_constraint(op.f('ck_meetings_only_a_started_one_is_watched'), type_='check')
+        batch_op.drop_constraint(op.f('ck_meetings_only_one_under_way_is_watched'), type_='check')
         batch_op.drop_column('code_word')
         batch_op.drop_column('reminded_at')
         batch_op.drop_column('check_every_min')
@@ -286,9 +287,9 @@ def downgrade():
     op.drop_table('acknowledgements')
     with op.batch_alter_table('escalations', schema=None) as batch_op:
         batch_op.drop_index('ix_escalations_unit_id_raised_at_id')
+        batch_op.drop_index('ix_escalations_timed', sqlite_where=sa.text('closed_at IS NULL'), postgresql_where=sa.text('closed_at IS NULL'))
         batch_op.drop_index('ix_escalations_open_unit', sqlite_where=sa.text('closed_at IS NULL'), postgresql_where=sa.text('closed_at IS NULL'))
         batch_op.drop_index('ix_escalations_meeting_id')
-        batch_op.drop_index('ix_escalations_employee_id')
         batch_op.drop_index('ix_escalations_due', sqlite_where=sa.text('closed_at IS NULL'), postgresql_where=sa.text('closed_at IS NULL'))
 
     op.drop_table('escalations')

@@ -1,24 +1,22 @@
-"""An alarm and what people do with it. The clock's part is in engine.py; what is possible, in domain/escalation."""
+"""An alarm's verbs: raising it, answering it, owning it until it is closed. The clock's part is in engine.py."""
 
 from app.services.escalations.answering import acknowledge, acknowledge_by_phone, decline
 from app.services.escalations.owning import close, offer, release, report
 from app.services.escalations.raising import Alarm, raise_alarm
-from app.services.escalations.ringing import climb, links, locked, ring_again, situation, wait
+from app.services.escalations.rows import links, locked, may_acknowledge, situation
 
 __all__ = [
     "Alarm",
     "acknowledge",
     "acknowledge_by_phone",
-    "climb",
     "close",
     "decline",
     "links",
     "locked",
+    "may_acknowledge",
     "offer",
     "raise_alarm",
     "release",
     "report",
-    "ring_again",
     "situation",
-    "wait",
 ]

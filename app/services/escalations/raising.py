@@ -1,19 +1,25 @@
-"""Raising an alarm: durable, idempotent, with its frozen chain and its first notices."""
+"""Raising an alarm: durable, once for each tap, with its frozen chain and its first notices. Never refused."""
 
 from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+import hashlib
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql
 
+from app import clock
 from app.domain import escalation as rules
-from app.domain.escalation import Source, Status, Urgency
-from app.domain.events import Happened
-from app.models import Escalation, Link, Meeting, Unit, db
+from app.domain.escalation import NO_FORM, Source, Status, Urgency
+from app.domain.events import NO_EVENT, Happened
+from app.models import Escalation, Link, Meeting, Submission, Unit, db
+from app.models.base import UtcDateTime
+from app.models.meeting import stream_of
 from app.models.transaction import verb
-from app.services import chains, notices, timeline
+from app.services.chains import CHAIN
+from app.services.escalations import ringing
 from app.services.people_acting import Actor
 
 
@@ -26,98 +32,179 @@ class Alarm:
     urgency: Urgency
     employee_id: int
     unit_id: int
-    form: str = rules.NO_FORM
+    form: str = NO_FORM
     meeting_id: int | None = None
     place: str | None = None
     words: str | None = None
     do_not_call: bool = False
     is_drill: bool = False
 
+    @property
+    def facts(self) -> dict[str, Any]:
+        """Every field by its name."""
+        return {name: getattr(self, name) for name in self.__slots__}
+
+
+@dataclasses.dataclass(slots=True)
+class Head:
+    """Where a timeline stands, while a verb writes on it."""
+
+    stream: str
+    timeline_length: int = 0
+    timeline_hash: str = NO_EVENT
+
+    @property
+    def moved_on(self) -> dict[str, Any]:
+        return {"timeline_length": self.timeline_length, "timeline_hash": self.timeline_hash}
+
 
 @verb
 def raise_alarm(alarm: Alarm, *, by: Actor | None, now: dt.datetime) -> int:
     """Raise an alarm and return its id: committed, with its frozen chain and its first notices, before this returns.
 
-    Never refused, never limited. The same client key gives the same alarm. A second tap about the
-    same meeting with the same urgency, while the first still rings, is the same alarm too.
-    `by` is None when the clock raises it.
+    The same person's same key is the same alarm, whatever has become of it, as long as source and
+    urgency are the same too: "Fare nå" after "ingen akutt fare" on the same page is another alarm. A
+    second tap about the same meeting that says nothing new, while the first still rings, is the same
+    alarm, now and whenever that tap is sent again. `by` is None when the clock raises it.
     """
-    earlier = _ringing_already(alarm)
-    if earlier is not None:
-        return earlier
-    patience = rules.patience(alarm.urgency, _shortened(alarm))
-    row = {
-        **dataclasses.asdict(alarm),
-        "raised_at": now,
-        "patience_s": int(patience.total_seconds()),
-        "status": Status.RINGING,
-        "climb_at": now + patience,
-        "remind_at": now + rules.REMIND_EVERY,
-        "next_at": now + min(patience, rules.REMIND_EVERY),
-    }
-    insertion = postgresql.insert(Escalation).on_conflict_do_nothing(index_elements=["client_key"])
-    created = db.session.execute(insertion.returning(Escalation), [row]).scalar_one_or_none()
+    meeting = _meeting(alarm.meeting_id)
+    row = alarm.facts
+    known = db.session.connection().execute(_KNOWN, {**row, "tap": _tap(alarm)}).one()
+    if earlier := known.same_key or known.repeated:
+        return int(earlier)
+    if known.ringing:
+        _remember_tap(alarm, known.ringing, now)
+        return int(known.ringing)
+    shortened = known.danger_patience_s if alarm.urgency == Urgency.DANGER else known.safe_patience_s
+    created = _insert(row, rules.patience(alarm.urgency, shortened), now)
     if created is None:
-        return db.session.scalars(sa.select(Escalation.id).where(Escalation.client_key == alarm.client_key)).one()
-    _freeze_chain(created, now)
-    _log_raised(created, by=by, now=now)
-    return created.id
+        return int(db.session.connection().execute(_KNOWN, {**row, "tap": ""}).one().same_key)
+    has_chain = _freeze_chain(alarm, created, now)
+    _log(alarm, created, meeting, has_chain=has_chain, by=by, now=now)
+    return created
 
 
-def _ringing_already(alarm: Alarm) -> int | None:
-    if alarm.meeting_id is None or alarm.is_drill:
+def _meeting(meeting_id: int | None) -> sa.Row[Any] | None:
+    """The meeting that the alarm is about, locked: two taps about one meeting come one after the other."""
+    if meeting_id is None:
         return None
-    return db.session.scalar(
-        sa.select(Escalation.id).where(
-            Escalation.meeting_id == alarm.meeting_id,
-            Escalation.employee_id == alarm.employee_id,
-            Escalation.source == alarm.source,
-            Escalation.urgency == alarm.urgency,
-            Escalation.status == Status.RINGING,
-            Escalation.is_drill.is_(False),
-        )
+    return db.session.connection().execute(_MEETING, {"meeting_id": meeting_id}).one()
+
+
+def _insert(row: dict[str, Any], patience: dt.timedelta, now: dt.datetime) -> int | None:
+    """The id of the new alarm; None when the same key came at the same moment and was first."""
+    climb_at, remind_at = now + patience, now + rules.REMIND_EVERY
+    waits = {"climb_at": climb_at, "remind_at": remind_at, "next_at": min(climb_at, remind_at)}
+    begun = {"raised_at": now, "timed_at": now, "patience_s": int(patience.total_seconds()), **_NEW}
+    return db.session.connection().execute(_INSERT, {**row, **begun, **waits}).scalar_one_or_none()
+
+
+def _freeze_chain(alarm: Alarm, escalation_id: int, now: dt.datetime) -> bool:
+    """Store who answers, in order, the first reached at once, in danger the whole unit. False when nobody does."""
+    frozen = {
+        "unit_id": alarm.unit_id,
+        "without": alarm.employee_id,
+        "today": clock.today(now),
+        "escalation_id": escalation_id,
+        "all_of_unit": alarm.urgency == Urgency.DANGER,
+        "now": now,
+    }
+    return db.session.connection().execute(_FREEZE, frozen).rowcount > 0
+
+
+def _log(
+    alarm: Alarm, escalation_id: int, meeting: Any, *, has_chain: bool, by: Actor | None, now: dt.datetime
+) -> None:
+    facts = {"source": str(alarm.source), "urgency": str(alarm.urgency), "is_drill": alarm.is_drill}
+    trail, head = ringing.Trail(now), Head(f"escalation/{escalation_id}")
+    trail.note(head, Happened.ALARM_RAISED, by=by, **facts)
+    if not has_chain:
+        trail.note(head, Happened.ALARM_REACHED_TOP)
+    connection = db.session.connection()
+    if meeting is not None:
+        its = Head(stream_of(meeting.id), meeting.timeline_length, meeting.timeline_hash)
+        trail.note(its, Happened.ALARM_OF_MEETING, by=by, escalation_id=escalation_id, **facts)
+        watched = None if alarm.source == Source.ABORT and not alarm.is_drill else meeting.check_due_at
+        connection.execute(_MEETING_TOLD, {"id_": meeting.id, "check_due_at": watched, **its.moved_on})
+    top = None if has_chain else now
+    connection.execute(_TOLD, {"id_": escalation_id, "at_top_since": top, **head.moved_on})
+    trail.ringing.append(escalation_id)
+    trail.write()
+
+
+def _tap(alarm: Alarm) -> str:
+    """One tap's name among the keys that have been used."""
+    told = f"{alarm.employee_id}/{alarm.client_key}/{alarm.source}/{alarm.urgency}/{alarm.is_drill}"
+    return hashlib.sha256(told.encode()).hexdigest()
+
+
+def _remember_tap(alarm: Alarm, escalation_id: int, now: dt.datetime) -> None:
+    tap = {"key": _tap(alarm), "person_id": alarm.employee_id, "content_hash": "", "outcome": escalation_id, "at": now}
+    db.session.connection().execute(_REMEMBER, tap)
+
+
+_NEW = {"status": Status.RINGING.value, "position": 0, "reminders": 0, "timeline_length": 0, "timeline_hash": NO_EVENT}
+_E, _M = Escalation.__table__.c, Meeting.__table__.c
+
+
+def _param(column: Any) -> sa.BindParameter[Any]:
+    return sa.bindparam(column.name, type_=column.type)
+
+
+def _known() -> sa.Select[Any]:
+    """What the database has of this alarm already, and the patience of its unit."""
+    unit, mine = Unit.__table__.c, _E.employee_id == _param(_E.employee_id)
+    same = sa.and_(mine, *(each == _param(each) for each in (_E.source, _E.urgency, _E.is_drill)))
+    same_key = sa.select(_E.id).where(same, _E.client_key == _param(_E.client_key))
+    tap = sa.bindparam("tap", type_=Submission.key.type)
+    repeated = sa.select(Submission.outcome).where(
+        Submission.key == tap, Submission.person_id == _param(_E.employee_id)
     )
+    words, do_not_call = _param(_E.words), _param(_E.do_not_call)
+    nothing_new = sa.and_(sa.or_(words.is_(None), _E.words == words), sa.or_(_E.do_not_call, sa.not_(do_not_call)))
+    ringing = sa.select(_E.id).where(
+        _E.meeting_id == _param(_E.meeting_id), same, _E.status == Status.RINGING, _E.is_drill.is_(False), nothing_new
+    )
+    return sa.select(
+        unit.danger_patience_s,
+        unit.safe_patience_s,
+        same_key.scalar_subquery().label("same_key"),
+        repeated.scalar_subquery().label("repeated"),
+        ringing.order_by(_E.id).limit(1).scalar_subquery().label("ringing"),
+    ).where(unit.id == _param(_E.unit_id))
 
 
-def _shortened(alarm: Alarm) -> int | None:
-    column = Unit.danger_patience_s if alarm.urgency is Urgency.DANGER else Unit.safe_patience_s
-    return db.session.scalar(sa.select(column).where(Unit.id == alarm.unit_id))
+def _freeze() -> Any:
+    """INSERT … SELECT of the chain, as it stands now."""
+    link, chain = Link.__table__.c, CHAIN.c
+    now = sa.bindparam("now", type_=UtcDateTime)
+    all_of_unit = sa.bindparam("all_of_unit", type_=sa.Boolean)
+    at_once = sa.or_(
+        chain.position == 0, sa.and_(all_of_unit, chain.unit_id == sa.bindparam("unit_id", type_=_E.unit_id.type))
+    )
+    frozen = [chain.position, chain.person_id, chain.unit_id, chain.part, chain.name, chain.phone]
+    escalation_id = sa.bindparam("escalation_id", type_=_E.id.type)
+    row = sa.select(escalation_id, *frozen, sa.case((at_once, now)))
+    into = [link.escalation_id, *(link[column.name] for column in frozen), link.reached_at]
+    statement = sa.insert(Link.__table__).from_select(into, row, include_defaults=False)
+    return statement.execution_options(preserve_rowcount=True)
 
 
-def _freeze_chain(alarm: Escalation, now: dt.datetime) -> None:
-    holders = chains.derive(alarm.unit_id, without=alarm.employee_id, now=now)
-    told_at_once = [
-        holder.person_id
-        for position, holder in enumerate(holders)
-        if position == 0 or (alarm.urgency == Urgency.DANGER and holder.unit_id == alarm.unit_id)
-    ]
-    if holders:
-        db.session.connection().execute(
-            sa.insert(Link.__table__),
-            [
-                {
-                    "escalation_id": alarm.id,
-                    "position": position,
-                    "person_id": holder.person_id,
-                    "unit_id": holder.unit_id,
-                    "part": holder.part,
-                    "name": holder.name,
-                    "phone": holder.phone,
-                    "reached_at": now if holder.person_id in told_at_once else None,
-                }
-                for position, holder in enumerate(holders)
-            ],
-        )
-    else:
-        alarm.at_top_since = now
-    if alarm.urgency == Urgency.DANGER:
-        told_at_once += notices.colleagues(alarm)
-    notices.tell(alarm, told_at_once, "raised", now=now)
+def _told(table: Any, *columns: str) -> sa.Update:
+    values = {
+        name: sa.bindparam(name, type_=table.c[name].type) for name in (*columns, "timeline_length", "timeline_hash")
+    }
+    return sa.update(table).where(table.c.id == sa.bindparam("id_", type_=table.c.id.type)).values(values)
 
 
-def _log_raised(alarm: Escalation, *, by: Actor | None, now: dt.datetime) -> None:
-    facts = {"source": alarm.source, "urgency": alarm.urgency, "is_drill": alarm.is_drill}
-    timeline.record(alarm, Happened.ALARM_RAISED, by=by, now=now, **facts)
-    if alarm.meeting_id is not None:
-        meeting = db.session.get_one(Meeting, alarm.meeting_id, populate_existing=True, with_for_update=True)
-        timeline.record(meeting, Happened.ALARM_OF_MEETING, by=by, now=now, escalation_id=alarm.id, **facts)
+_MEETING = (
+    sa.select(_M.id, _M.timeline_length, _M.timeline_hash, _M.check_due_at)
+    .where(_M.id == sa.bindparam("meeting_id", type_=_M.id.type))
+    .with_for_update()
+)
+_KNOWN = _known()
+_INSERT = postgresql.insert(Escalation.__table__).on_conflict_do_nothing().returning(_E.id)
+_FREEZE = _freeze()
+_TOLD = _told(Escalation.__table__, "at_top_since")
+_MEETING_TOLD = _told(Meeting.__table__, "check_due_at")
+_REMEMBER = postgresql.insert(Submission.__table__).on_conflict_do_nothing()
