@@ -1,4 +1,4 @@
-"""`make bench`: what our requests cost beside the least that a Flask app can do, on both databases, into docs/proof.md."""
+"""`make bench`: what our requests cost beside the least that a Flask app can do, into docs/proof.md."""
 
 from __future__ import annotations
 
@@ -76,8 +76,8 @@ def _about(options: argparse.Namespace) -> str:
     machine = f"{platform.machine()}, Python {platform.python_version()}, {_cores()} cores"
     return (
         f"{dt.datetime.now(dt.UTC).date()}, {machine}. `make bench`: {options.rounds} interleaved rounds of "
-        f"{options.requests} requests, in process through the WSGI callable, CPU time, medians; a ratio is the median of "
-        "the ratios within a round."
+        f"{options.requests} requests, in process through the WSGI callable, CPU time, medians; a ratio is the median "
+        "of the ratios within a round."
     )
 
 

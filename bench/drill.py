@@ -1,4 +1,4 @@
-"""`make drill`: kill -9 of the web process under write load, with honest clients. Nothing acknowledged may be lost or doubled.
+"""`make drill`: kill -9 of the web process under write load, with honest clients. Nothing may be lost or doubled.
 
 Each client sends a form with its key until it is answered; the same key after every broken answer. The listening
 socket outlives the server, so that whoever comes meanwhile waits instead of being refused. All of it on loopback.
@@ -151,9 +151,8 @@ def main() -> None:
     asked.add_argument("--kills", type=int, default=50, help="kills on each database")
     options = asked.parse_args()
     say = sys.stdout.write
-    say(
-        "| database | kills | acknowledged | sent again | lost | doubled | without a line |\n|---|---|---|---|---|---|---|\n"
-    )
+    columns = ("database", "kills", "acknowledged", "sent again", "lost", "doubled", "without a line")
+    say(f"| {' | '.join(columns)} |\n{'|---' * len(columns)}|\n")
     with tempfile.TemporaryDirectory(prefix="drill") as name:
         for url in _databases(Path(name)):
             say(drilled(url, Path(name), options.kills) + "\n")

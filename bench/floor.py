@@ -1,4 +1,4 @@
-"""The floor: the least that a Flask app can do. Hello for a GET; for a POST one durable insert, straight to the driver."""
+"""The floor: the least that a Flask app can do. Hello for a GET; for a POST one durable insert by the driver."""
 
 from __future__ import annotations
 

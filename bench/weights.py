@@ -7,6 +7,7 @@ import re
 
 import brotli
 
+from app.compression import BROTLI_QUALITY, GZIP_LEVEL
 from bench.house import House
 from bench.wire import Browser
 
@@ -20,14 +21,16 @@ def weights(house: House) -> list[str]:
     html = browser.get(SECTION.format(meeting)).body
     resources = sorted(set(re.findall(rb'(?:href|src)="(/static/[^"]+)"', html)))
     fetched = {path.decode(): _served(browser, path.decode()) for path in resources}
-    page = len(gzip.compress(html, 6))
+    page = len(gzip.compress(html, GZIP_LEVEL))
     first = page + sum(fetched.values())
     lines = [
-        f"- section page, HTML: {_kb(len(html))} raw, {_kb(page)} gzip, {_kb(len(brotli.compress(html, quality=5)))} brotli"
+        f"- section page, HTML: {_kb(len(html))} raw, {_kb(page)} gzip, "
+        f"{_kb(len(brotli.compress(html, quality=BROTLI_QUALITY)))} brotli"
     ]
     lines += [f"- {path.rsplit('/', 1)[1]}: {_kb(size)}" for path, size in fetched.items()]
     lines.append(
-        f"- first view {_kb(first)} in {1 + len(fetched)} requests; repeated view {_kb(page)} in 1 (the rest is immutable)"
+        f"- first view {_kb(first)} in {1 + len(fetched)} requests; "
+        f"repeated view {_kb(page)} in 1 (the rest is immutable)"
     )
     return lines
 

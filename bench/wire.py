@@ -44,7 +44,7 @@ class Browser:
     ) -> dict[str, Any]:
         """The WSGI environment of a GET, or of a POST when there is a form."""
         path, _, query = path.partition("?")
-        built = EnvironBuilder(path=path, query_string=query, headers=dict(headers or {})).get_environ()
+        built = EnvironBuilder(path=path, query_string=query, headers=list((headers or {}).items())).get_environ()
         if self.cookies:
             built["HTTP_COOKIE"] = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
         if form is not None:
