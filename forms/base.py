@@ -54,10 +54,18 @@ class _Token(_FlaskFormCSRF):
 
 
 class Form(FlaskForm):
-    """A form with a token against forgery and a key against doing things twice."""
+    """A form with a token against forgery and a key against doing things twice.
+
+    The token has one name on every page, also in forms with a prefix: so it can be renewed when a form is sent again.
+    """
 
     class Meta(FlaskForm.Meta):
         csrf_class = _Token
+
+        def bind_field(self, form: Any, unbound_field: Any, options: dict[str, Any]) -> Any:
+            if options["name"] == self.csrf_field_name:
+                options = {**options, "prefix": ""}
+            return super().bind_field(form, unbound_field, options)
 
         def get_translations(self, _form: Any) -> Any:
             return _wtforms_own_words(str(get_locale()))
