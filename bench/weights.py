@@ -23,10 +23,8 @@ def weights(house: House) -> list[str]:
     fetched = {path.decode(): _served(browser, path.decode()) for path in resources}
     page = len(gzip.compress(html, GZIP_LEVEL))
     first = page + sum(fetched.values())
-    lines = [
-        f"- section page, HTML: {_kb(len(html))} raw, {_kb(page)} gzip, "
-        f"{_kb(len(brotli.compress(html, quality=BROTLI_QUALITY)))} brotli"
-    ]
+    squeezed = len(brotli.compress(html, quality=BROTLI_QUALITY))
+    lines = [f"- section page, HTML: {_kb(len(html))} raw, {_kb(page)} gzip, {_kb(squeezed)} brotli"]
     lines += [f"- {path.rsplit('/', 1)[1]}: {_kb(size)}" for path, size in fetched.items()]
     lines.append(
         f"- first view {_kb(first)} in {1 + len(fetched)} requests; "
