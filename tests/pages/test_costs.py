@@ -16,7 +16,7 @@ WRITES = ("INSERT", "UPDATE", "DELETE")
 TOKEN = re.compile(r'name="csrf_token" value="([^"]+)"')
 
 
-class Counted(list):
+class Counted(list[str]):
     """The statements of a request, and how many commits ended a transaction that wrote."""
 
     commits = 0
