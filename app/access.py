@@ -8,6 +8,7 @@ from collections.abc import Callable
 from typing import Any, TypeVar
 
 from flask import Flask, abort, current_app, g, has_request_context, request, session
+from flask_login import LoginManager, UserMixin, current_user, login_user
 from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.wrappers import Response
 
@@ -19,9 +20,6 @@ from app.services import sign_ins
 from app.services.people_acting import Actor
 
 log = logging.getLogger("trygt.access")
-
-# What the cookie keeps under this name is the key of the sign-in, never the person.
-KEY = "_user_id"
 
 View = TypeVar("View", bound=Callable[..., Any])
 
@@ -45,16 +43,27 @@ PUBLIC = frozenset(
 )
 
 
+login_manager = LoginManager()
+# A sign-in is a row that we can end; a browser that changes its name after an update is still the same one.
+login_manager.session_protection = None
+
+
 @dataclasses.dataclass(frozen=True, kw_only=True)
-class SignedIn(Actor):
+class SignedIn(UserMixin, Actor):
     """The person behind this request, read in one query."""
 
+    key: str = dataclasses.field(repr=False)
     sign_in_id: int
     locale: str
+
+    def get_id(self) -> str:
+        """What the cookie holds: the key of the sign-in, never the person."""
+        return self.key
 
 
 def init_app(app: Flask) -> None:
     """Lock every door."""
+    login_manager.init_app(app, add_context_processor=False)
     app.session_interface = cookies.Cookie()
     app.before_request(stand_at_the_door)
     app.jinja_env.globals["Permission"] = Permission
@@ -72,12 +81,25 @@ def requires(permission: Permission) -> Callable[[View], View]:
 
 def current_person() -> SignedIn | None:
     """Whoever is signed in, or None. Asked for once in a request. Raises nothing outside one: commands have nobody."""
-    if not has_request_context():
+    if not has_request_context() or not current_user.is_authenticated:
         return None
-    if "person" not in g:
-        g.person = _person_behind(session.get(KEY))
-    person: SignedIn | None = g.person
+    person: SignedIn = current_user._get_current_object()  # noqa: SLF001 - how Werkzeug says: the person, not a proxy
     return person
+
+
+def has_asked() -> bool:
+    """Whether this request has asked who it is."""
+    return "_login_user" in g
+
+
+def let_in(key: str) -> None:
+    """Give this browser the sign-in with this key, in place of what its cookie held. Raises 401 when it has ended."""
+    session.clear()
+    person = _person_behind(key)
+    if person is None:
+        abort(401)
+    login_user(person)
+    session.permanent = True
 
 
 def settle_who_it_is() -> None:
@@ -86,7 +108,7 @@ def settle_who_it_is() -> None:
         db.session.rollback()
         current_person()
     except (SQLAlchemyError, Busy):
-        g.person = None
+        g._login_user = login_manager.anonymous_user()  # noqa: SLF001 - nobody is signed out, only not known now
 
 
 def signed_in() -> SignedIn:
@@ -111,11 +133,10 @@ def stand_at_the_door() -> Response | None:
     return None
 
 
-def _person_behind(key: str | None) -> SignedIn | None:
-    if key is None:
-        return None
+@login_manager.user_loader  # type: ignore[untyped-decorator]
+def _person_behind(key: str) -> SignedIn | None:
     found = sign_ins.behind(key, now=clock.now(), idle_hours=current_app.config["SESSION_IDLE_HOURS"])
     if found is None:
-        session.pop(KEY, None)
+        session.pop("_user_id", None)
         return None
-    return SignedIn(**found)
+    return SignedIn(key=key, **found)

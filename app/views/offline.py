@@ -15,7 +15,6 @@ from flask import (
     Response,
     after_this_request,
     current_app,
-    g,
     jsonify,
     make_response,
     render_template,
@@ -26,7 +25,7 @@ from flask_babel import gettext
 from werkzeug.wrappers import Response as Answer
 
 from app import assets, cookies, languages
-from app.access import current_person, requires
+from app.access import current_person, has_asked, requires
 from app.domain.permissions import Permission
 
 blueprint = Blueprint("offline", __name__)
@@ -115,7 +114,7 @@ def reader_mark() -> str:
 
 def _name_reader(answer: Response) -> Response:
     """Tell the worker by an opaque mark whose page this is: it clears away what others have left."""
-    if answer.mimetype == "text/html" and "person" in g:
+    if answer.mimetype == "text/html" and has_asked():
         answer.headers[READER] = reader_mark() or NOBODY
     return answer
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from flask import Blueprint, abort, current_app, g, redirect, render_template, request, session, url_for
 from flask_babel import gettext
+from flask_login import logout_user
 from werkzeug.wrappers import Response
 
 from app import clock, demo
-from app.access import KEY, current_person, requires, signed_in
+from app.access import current_person, let_in, requires, signed_in
 from app.domain.permissions import Permission
 from app.limits import SIGN_INS, limiter
 from app.services import sign_ins
@@ -61,6 +62,7 @@ def destroy() -> Response:
     """Sign this device out."""
     asking.must_hold(BareForm())
     sign_ins.end(signed_in().sign_in_id, now=clock.now())
+    logout_user()
     session.clear()
     answer = redirect(url_for("sign_in.show"), 303)
     answer.headers["Clear-Site-Data"] = '"cache"'  # what an alarm needs until it is sent stays; see views/offline.py
@@ -83,10 +85,8 @@ def drawn(
 
 
 def _welcome(key: str, next_path: str | None, kept: str | None) -> str | Response:
-    session.clear()
+    let_in(key)
     g.pop("csrf_token", None)  # it was made for the session that has just ended
-    session[KEY] = key
-    session.permanent = True
     typed = keeping.opened(kept)
     if typed is not None:
         return render_template("sign_in/welcome_back.html", kept=typed)
