@@ -5,8 +5,10 @@ import re
 import jinja2
 import jinja2.meta
 import pytest
+from jinja2 import nodes
 from lxml import html
 
+from app.filters import FILTERS
 from tests.house.sources import ROOT, name, templates, told
 
 KNOW_THE_DESIGN_SYSTEM = ("templates/components/", "templates/layouts/")
@@ -91,3 +93,10 @@ def test_nothing_but_the_drawn_icons_is_marked_safe():
     marked = [name(path) for path in _pages() if re.search(r"\|\s*safe\b|autoescape\s+false", _source(path))]
     loose = [each for each in marked if each != "templates/components/icons.html"]
     assert not loose, told(["Escaping is never switched off in a template; make a Markup in Python:", *loose])
+
+
+@pytest.mark.parametrize("filter_name", sorted(FILTERS))
+def test_no_filter_is_worked_out_when_a_template_is_compiled(one_app, filter_name):
+    folded = nodes.Filter(nodes.Const("low"), filter_name, [], [], None, None, environment=one_app.jinja_env)
+    with pytest.raises(nodes.Impossible):
+        folded.as_const()
