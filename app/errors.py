@@ -56,9 +56,7 @@ def ask_to_sign_in(_error: HTTPException) -> Response | tuple[str, int]:
 
 def refused(error: Refused) -> tuple[str, int]:
     """A verb said no, and why. It cannot be sent again, but what somebody wrote is shown, to be copied."""
-    sentences = [gettext(error.sentence)]
-    if isinstance(error, Incomplete):
-        sentences += [gettext(what) for what in error.what.values()]
+    sentences = [error.sentence, *(error.what.values() if isinstance(error, Incomplete) else ())]
     return _page(error.status, sentences, written=kept.written())
 
 
@@ -67,7 +65,7 @@ def known(error: HTTPException) -> Response | tuple[str, int] | tuple[str, int, 
     code = error.code or 500
     if code < 400:
         return error.get_response()
-    answer = _page(code, [gettext(_words_for(code)[1])])
+    answer = _page(code, [_words_for(code)[1]])
     if isinstance(error, MethodNotAllowed) and error.valid_methods:
         return *answer, {"Allow": ", ".join(error.valid_methods)}
     return answer
@@ -83,7 +81,7 @@ def unavailable(error: Exception) -> tuple[str, int, dict[str, str]]:
     """The database is busy, away or full: nothing was stored, and what was typed can be sent again from the page."""
     log.warning("unavailable", exc_info=error, extra={"reason": type(error).__name__, "endpoint": request.endpoint})
     typed = kept.from_request() if request.method == "POST" else None
-    body, status = _page(503, [gettext(KEPT_HERE if typed else SENTENCES[503][1])], typed)
+    body, status = _page(503, [KEPT_HERE if typed else SENTENCES[503][1]], typed)
     return body, status, {"Retry-After": "5"}
 
 
@@ -91,7 +89,7 @@ def unexpected(error: Exception) -> tuple[str, int]:
     """A fault of ours: logged with its trace, and answered calmly."""
     log.error("unexpected", exc_info=error, extra={"endpoint": request.endpoint})
     typed = kept.from_request() if request.method == "POST" else None
-    return _page(500, [gettext(SENTENCES[500][1])], typed)
+    return _page(500, [SENTENCES[500][1]], typed)
 
 
 def _words_for(code: int) -> tuple[str, str]:
@@ -101,7 +99,7 @@ def _words_for(code: int) -> tuple[str, str]:
 def _page(
     code: int, sentences: list[str], typed: kept.Kept | None = None, written: list[str] | None = None
 ) -> tuple[str, int]:
-    """The page; should even that fail, a bare one that needs neither database nor template."""
+    """The page, with bokmål sentences in the reader's language; should even that fail, a bare one in HTML alone."""
     try:
         if code >= 500:
             access.settle_who_it_is()
@@ -109,7 +107,8 @@ def _page(
             return render_template("errors/not_sent.html", kept=typed, chain=_chain_to_call()), code
         leader = _leader_to_call() if code >= 500 else None
         title = gettext(_words_for(code)[0])
-        page = {"code": code, "title": title, "sentences": sentences, "kept": typed, "written": written or []}
+        said = [gettext(sentence) for sentence in sentences if sentence]
+        page = {"code": code, "title": title, "sentences": said, "kept": typed, "written": written or []}
         return render_template("errors/show.html", leader_to_call=leader, **page), code
     except Exception:
         log.exception("the error page failed")

@@ -4,49 +4,74 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
 import sqlalchemy as sa
 from flask import Flask
+from flask.testing import FlaskClient
 from lxml import html
-from playwright.sync_api import BrowserContext
+from werkzeug.test import TestResponse
 
+from app import clock
 from app.checklists import CURRENT
-from app.models import Escalation, Meeting, Unit, db
+from app.models import Assessment, Escalation, Meeting, Person, Unit, db
+from app.services import sign_ins
 
-Sketch = tuple[Any, ...]
 NOT_FOUND = "/there-is-no-such-page"
 
 
-def distinct_addresses(app: Flask, browser: BrowserContext, known: set[Sketch]) -> list[str]:
-    """The addresses whose pages look like none before; `known` remembers. For whoever is signed in in this browser."""
-    found, client = [], app.test_client()
-    for cookie in browser.cookies():
-        client.set_cookie(cookie["name"], cookie["value"])
-    for address in [*addresses(app), NOT_FOUND]:
-        answer = client.get(address, follow_redirects=True)
-        page = answer.get_data(as_text=True)
-        if not page.startswith("<!doctype html>"):
-            continue  # a part of a page, or nothing for people
-        errand = _errand(app, answer.request.url) if answer.status_code == 200 else (answer.status,)
-        drawn = (*errand, sketch(page))
-        if drawn not in known:
-            known.add(drawn)
-            found.append(address)
-    return found
+class Sight(NamedTuple):
+    """An address worth looking at; `asks` when it has a form that can be filled in wrongly."""
+
+    address: str
+    asks: bool
+
+
+class Sights:
+    """What each reader can open that looks like nothing that any reader before could open."""
+
+    def __init__(self, app: Flask) -> None:
+        self.app = app
+        self.known: set[tuple[Any, ...]] = set()
+
+    def new_to(self, reader: str | None) -> list[Sight]:
+        """The addresses that are new; whoever asks later is not shown them again."""
+        client = self._browser_of(reader)
+        every = [(address, client.get(address, follow_redirects=True)) for address in [*addresses(self.app), NOT_FOUND]]
+        return [Sight(address, "novalidate" in answer.text) for address, answer in every if self._is_new(answer)]
+
+    def _browser_of(self, reader: str | None) -> FlaskClient:
+        client = self.app.test_client()
+        if reader:
+            with self.app.app_context():
+                person_id = db.session.scalars(sa.select(Person.id).where(Person.name == reader)).one()
+                key = sign_ins.create_for(person_id, device="a test", now=clock.now())
+            with client.session_transaction() as cookie:
+                cookie["_user_id"] = key
+        return client
+
+    def _is_new(self, answer: TestResponse) -> bool:
+        if not answer.text.startswith("<!doctype html>"):
+            return False  # a part of a page, or nothing for people
+        errand = _errand(self.app, answer.request.url) if answer.status_code == 200 else (answer.status,)
+        drawn = (*errand, sketch(answer.text))
+        is_new = drawn not in self.known
+        self.known.add(drawn)
+        return is_new
 
 
 def addresses(app: Flask) -> Iterator[str]:
     """Every GET address of the app, with whatever the database holds in each of its places."""
-    examples = _examples(app)
+    known = _examples(app)
     to_address = app.url_map.bind("")
     for rule in app.url_map.iter_rules():
         if "GET" not in (rule.methods or ()) or rule.endpoint.startswith("internal."):
             continue
         names = sorted(rule.arguments)
-        unknown = [name for name in names if name not in examples]
+        unknown = [name for name in names if name not in known]
         assert not unknown, f"What could stand in {rule}? Give examples of {unknown} in tests/journeys/sights.py."
+        examples = {**known, "meeting_id": known["draft_id"]} if "section_id" in names else known
         for values in itertools.product(*[examples[name] for name in names]):
             yield to_address.build(rule.endpoint, dict(zip(names, values, strict=True)))
 
@@ -55,6 +80,9 @@ def _examples(app: Flask) -> dict[str, list[Any]]:
     with app.app_context():
         return {
             "meeting_id": list(db.session.scalars(sa.select(Meeting.id))),
+            "draft_id": list(
+                db.session.scalars(sa.select(Assessment.meeting_id).where(Assessment.logged_at.is_(None)))
+            ),
             "escalation_id": list(db.session.scalars(sa.select(Escalation.id))),
             "unit_id": list(db.session.scalars(sa.select(Unit.id))),
             "section_id": [section.id for section in CURRENT.sections],

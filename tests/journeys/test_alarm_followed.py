@@ -116,7 +116,7 @@ def test_an_open_board_learns_of_it_is_seen_and_heard_until_somebody_has_it(open
     ingrid.wait_for_function("() => window.tones > 1")
     ola.goto("/board")
     ola.locator(".strip").click()
-    ola.get_by_label("Fare nå · Utenom møte").check()
+    ola.get_by_label("Fare nå · Utenom møte", exact=True).check()
     ola.get_by_label("Jeg tar over").check()
     ola.get_by_role("button", name="Jeg har forstått og tar det").click()
     expect(ingrid.locator(".strip--ringing")).to_have_count(0)

@@ -67,6 +67,16 @@ def test_a_slow_server_is_not_waited_for_when_the_page_is_kept(kari, live_house)
     expect(bar(kari)).to_be_visible()
 
 
+def test_what_could_not_be_sent_is_said_and_the_way_back_leads_to_the_form(kari):
+    begin_meeting(kari)
+    alarms.wait_until_kept(kari)
+    kari.context.set_offline(True)
+    kari.get_by_role("button", name="15 minutter til").click()
+    expect(kari.get_by_text("Det du gjorde nå, er ikke sendt.")).to_be_visible()
+    kari.context.set_offline(False)
+    expect(kari.get_by_role("button", name="15 minutter til")).to_be_visible()
+
+
 def test_nothing_personal_is_kept_but_ones_own_meeting(kari):
     open_ready_meeting(kari)
     alarms.wait_until_kept(kari)

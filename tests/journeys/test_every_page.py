@@ -5,7 +5,7 @@ import pytest
 from tests.journeys.conftest import LOCALES
 from tests.journeys.eventful import make_eventful
 from tests.journeys.looking import whatever_is_wrong_with
-from tests.journeys.sights import distinct_addresses, sketch
+from tests.journeys.sights import Sights, sketch
 
 pytestmark = pytest.mark.every_page
 
@@ -19,28 +19,26 @@ SEND_EMPTY = """place => {
 }"""
 
 
-@pytest.fixture(scope="module")
-def addresses():
-    """addresses(page, app, reader, day): what this reader can open on such a day and on none before."""
-    found, known = {}, {}
-
-    def looked_up(page, app, reader, day):
-        if (reader, day) not in found:  # the languages have the same pages
-            found[reader, day] = distinct_addresses(app, page.context, known.setdefault(reader, set()))
-        return found[reader, day]
-
-    return looked_up
+@pytest.fixture(scope="session")
+def sights(running_house):
+    """sights[reader, day]: what this reader can open on a quiet and on an eventful day, and nobody before."""
+    running_house.start_afresh()
+    kinds = Sights(running_house.app)
+    found = {(reader, "quiet"): kinds.new_to(reader) for reader in READERS}
+    make_eventful(running_house.app)
+    found |= {(reader, "eventful"): kinds.new_to(reader) for reader in READERS}
+    return found
 
 
 @pytest.mark.parametrize("language", LOCALES)
 @pytest.mark.parametrize("reader", READERS)
-def test_no_page_shuts_anybody_out(eyes, addresses, live_house, reader, language):
+def test_no_page_shuts_anybody_out(sights, eyes, live_house, reader, language):
     page, wrong = eyes(reader, language), set()
     for day in ("quiet", "eventful"):
         if day == "eventful":
             make_eventful(live_house.app)
-        for address in addresses(page, live_house.app, reader, day):
-            page.goto(address)
+        for sight in sights[reader, day]:
+            page.goto(sight.address)
             assert page.locator("html").get_attribute("lang") == language
             wrong |= whatever_is_wrong_with(page)
     assert not wrong, "\n".join(sorted(wrong))
@@ -48,10 +46,10 @@ def test_no_page_shuts_anybody_out(eyes, addresses, live_house, reader, language
 
 @pytest.mark.parametrize("language", LOCALES)
 @pytest.mark.parametrize("reader", READERS)
-def test_no_form_with_errors_shuts_anybody_out(eyes, addresses, live_house, reader, language):
+def test_no_form_with_errors_shuts_anybody_out(sights, eyes, reader, language):
     page, known, wrong = eyes(reader, language), set(), set()
     forms = page.locator("main form[novalidate]")
-    for address in addresses(page, live_house.app, reader, "quiet"):
+    for address in [sight.address for sight in sights[reader, "quiet"] if sight.asks]:
         page.goto(address)
         for place in range(forms.count()):
             if place >= forms.count():

@@ -1,6 +1,6 @@
 // Keeps what is said about alarms fresh on an open page: asks every few seconds, and says so when nobody answers.
 import { ring } from "./ringing.js";
-import { count } from "./since.js";
+import { setClock, tick } from "./since.js";
 import { swap } from "./swap.js";
 import { announce, tell } from "./telling.js";
 import { showWhile } from "./while.js";
@@ -23,14 +23,14 @@ function request() {
 // What is new, or null when nothing is. Where the sign-in has run out, the meeting's own token still reads its alarm.
 async function news() {
   const answer = await request();
-  count(Date.parse(answer.headers.get("Date")));
+  setClock(Date.parse(answer.headers.get("Date")));
   if ([204, 304].includes(answer.status)) return null;
   if (address && (answer.redirected || answer.status === 401)) {
     address = "";
     return token ? news() : null;
   }
   if (!answer.ok) throw new Error(answer.status);
-  return address ? { html: await answer.text(), mark: answer.headers.get("ETag").replaceAll('"', "") } : answer.json();
+  return address ? { html: await answer.text(), mark: answer.headers.get("ETag").match(/"(.*)"/)[1] } : answer.json();
 }
 
 async function refresh() {
@@ -50,6 +50,7 @@ async function refresh() {
 async function put(fresh) {
   await swap(part, fresh.html);
   mark = fresh.mark;
+  tick();
   announce(part.querySelectorAll("[data-said]"));
   follow();
 }

@@ -15,13 +15,17 @@ async function keptPage(url) {
   }
 }
 
-// Keeps the page in place of an older one, as it will be shown without a network; or lets go of one that may not be kept.
-async function keepPage(url, answer) {
+// The same page, which says in its first line how it came.
+async function marked(answer, mark) {
   const headers = new Headers(answer.headers);
   for (const name of WIRE) headers.delete(name);
-  const pages = await caches.open(MINE + headers.get(READER));
-  const page = (await answer.text()).replace("<html ", "<html data-kept ");
-  await pages.put(url, new Response(page, { headers }));
+  return new Response((await answer.text()).replace("<html ", `<html ${mark} `), { headers });
+}
+
+// Keeps the page in place of an older one, as it will be shown without a network; or lets go of one that may not be kept.
+async function keepPage(url, answer) {
+  const pages = await caches.open(MINE + answer.headers.get(READER));
+  await pages.put(url, await marked(answer, "data-kept"));
   for (const each of await pages.keys()) if (!(await keptPage(each.url))) await pages.delete(each);
 }
 

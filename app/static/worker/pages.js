@@ -28,7 +28,7 @@ async function page(event, pathname) {
     return await Promise.race([fresh, late(url)]);
   } catch {
     if (alarm) await keepAlarm(await alarm.formData());
-    return (url && (await keptPage(url))) || offlinePage();
+    return (url && (await keptPage(url))) || offlinePage(!url);
   }
 }
 
@@ -52,8 +52,9 @@ async function late(url) {
   return new Promise((resolve) => page && setTimeout(resolve, SLOW_MS, page));
 }
 
-// A page that was opened before there was a worker asks to be kept.
+// A page that was on its way before there was a worker reports, and may ask to be kept.
 addEventListener("message", (event) => {
   const url = event.data.keep;
-  event.waitUntil(fetch(url).then((answer) => heed(event, url, answer)));
+  event.waitUntil(clients.claim());
+  if (url) event.waitUntil(fetch(url).then((answer) => heed(event, url, answer)));
 });

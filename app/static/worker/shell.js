@@ -22,4 +22,9 @@ async function begin() {
 }
 
 const file = async (request) => (await caches.match(request, ANY)) ?? fetch(request);
-const offlinePage = () => caches.match(HOUSE.offline, ANY);
+
+// It says for itself whether something was being sent: then the way on is back to the form, and not the same address.
+async function offlinePage(wasPost) {
+  const page = await caches.match(HOUSE.offline, ANY);
+  return wasPost ? marked(page, "data-posted") : page;
+}
