@@ -64,3 +64,13 @@ def test_every_path_that_the_readme_names_exists(readme):
     named = set(re.findall(r"(?:\]\(|`)((?:app|forms|templates|tests|tools|docs|requirements)/[\w./-]*)", readme))
     missing = sorted(path for path in named if not (ROOT / path).exists())
     assert not missing, told(["The README points at what is not there:", *missing])
+
+
+@pytest.mark.parametrize(
+    "page", sorted([ROOT / "README.md", *(ROOT / "docs").glob("*.md")]), ids=lambda each: each.name
+)
+def test_whatever_a_page_shows_or_leads_to_is_there(page):
+    text = page.read_text(encoding="utf-8")
+    named = re.findall(r"\]\((?!https?:|#|mailto:)([^)#\s]+)|<img[^>]*\ssrc=\"([^\"]+)\"", text)
+    lost = [each for each in map("".join, named) if not (page.parent / each).exists()]
+    assert not lost, told([f"{page.name} leads nowhere:", *lost])
