@@ -35,6 +35,8 @@ SAID = frozenset(
         "seconds",
         "count",
         "kind",
+        "number",
+        "hash",
     }
 )
 

@@ -17,13 +17,14 @@ from sqlalchemy.exc import SQLAlchemyError
 from app import clock
 from app.models.transaction import Busy
 from app.post_office import PostOffice
-from app.services import engine, health
+from app.services import anchors, engine, health
 
 log = logging.getLogger("trygt.engine")
 
 TICK_EVERY_S = 1.0
 BEAT_EVERY_S = 5.0
 PING_EVERY_S = 60.0
+ANCHOR_LOOK_EVERY_S = 600.0
 PING_PATIENCE_S = 5.0
 PAUSES_S = (0.5, 1.0, 2.0, 4.0, 5.0)
 GOODBYE_S = 1.0
@@ -43,6 +44,7 @@ class Worker:
         beside = [
             _in_background(office.run, "post office"),
             _in_background(self._ping_now_and_then, "outside heartbeat"),
+            _in_background(self._anchor_daily, "anchors"),
         ]
         beat_at, failures = float("-inf"), 0
         while not self.stopping.is_set() and self._parent_lives():
@@ -81,6 +83,22 @@ class Worker:
         url = self.app.config["HEARTBEAT_URL"]
         while url and not self.stopping.wait(PING_EVERY_S):
             ping(self.app, url, now=clock.now())
+
+    def _anchor_daily(self) -> None:
+        """The first worker that looks after midnight makes the day's anchor; the log keeps a copy of its hash."""
+        while not self.stopping.wait(ANCHOR_LOOK_EVERY_S):
+            anchor_if_due(self.app, now=clock.now())
+
+
+def anchor_if_due(app: Flask, *, now: dt.datetime) -> None:
+    """Anchor the record unless that has been done today. What fails is logged, and tried again at the next look."""
+    try:
+        with app.app_context():
+            due = anchors.is_due(now)
+            while due and anchors.anchor(now):
+                pass
+    except (Busy, SQLAlchemyError) as error:
+        log.warning("anchoring failed", extra={"reason": type(error).__name__})
 
 
 def ping(app: Flask, url: str, *, now: dt.datetime) -> bool:

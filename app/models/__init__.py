@@ -6,6 +6,7 @@ from app.models.escalation import AbortToken, Acknowledgement, Escalation, Follo
 from app.models.meeting import Meeting
 from app.models.notice import Address, Heartbeat, Notice
 from app.models.person import Person, SignIn
+from app.models.record import Anchor, AnchoredHead
 from app.models.timeline import AccessLine, Event, Submission
 from app.models.unit import Absence, Appointment, Deputyship, Unit
 
@@ -15,6 +16,8 @@ __all__ = [
     "AccessLine",
     "Acknowledgement",
     "Address",
+    "Anchor",
+    "AnchoredHead",
     "Appointment",
     "Assessment",
     "ChosenMeasure",

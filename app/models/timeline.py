@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.models.base import Id, Key, Moment, Short, db, reference
+from app.models.record import Anchor, AnchoredHead
 
 
 class Event(db.Model):
@@ -62,6 +63,6 @@ def _refuse(_mapper: object, _connection: object, target: object) -> None:
     raise Rewritten(f"{type(target).__name__} is written once and never changed")
 
 
-for written_once in (Event, AccessLine):
+for written_once in (Event, AccessLine, Anchor, AnchoredHead):
     sa.event.listen(written_once, "before_update", _refuse)
     sa.event.listen(written_once, "before_delete", _refuse)
