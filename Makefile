@@ -59,6 +59,9 @@ translations-check: .venv/ready-to-test $(PO:.po=.mo) ## Fail when a text is mis
 css: ## Build the design system's CSS anew (needs Node)
 	@cd tools/aksel && npm ci --silent && npm run --silent build
 
+permissions: .venv/ready-to-test $(PO:.po=.mo) ## Write who may open which door into docs/permissions.md
+	@WRITE_DOCS=1 $(BIN)/python -m pytest -q -k test_the_matrix_is_counted tests/pages/test_permission_matrix.py
+
 screenshots: browser ## Take the pictures in docs/screenshots anew
 	@$(BIN)/python -m tools.screenshots
 
@@ -86,7 +89,7 @@ clean: ## Remove what make has made, but never instance/
 	@find app/translations -name '*.mo' -delete
 	@find app forms tests tools -name __pycache__ -type d -prune -exec rm -rf {} +
 
-.PHONY: help setup run test fast lint format types layers translations translations-check css screenshots bench drill profile browser lock clean
+.PHONY: help setup run test fast lint format types layers translations translations-check css permissions screenshots bench drill profile browser lock clean
 
 # Stamps: a second run takes no time, a changed lock installs again.
 .venv/bin/python:

@@ -1,0 +1,135 @@
+"""Who may open which door: the table of the design, "People and what they may do", door by door.
+
+A new door needs one line in DOORS: which row of AUDIENCES says who may. If none fits, add a row: a letter for each
+part, or, when the address names a thing, a letter for each place where that thing can lie: one's own (mine), in the
+own unit, in a unit below, in the unit above, and in a foreign one.
+
+    o  opens                       s  shut: 403            -  there is no such thing
+    u  unknown: 404, as if there   i  shown the way in: nobody is signed in
+       were no such thing
+"""
+
+from __future__ import annotations
+
+# A former deputy's dates lie behind; a deputy's hold today; "upper" leads the level above; "token" is a phone whose
+# sign-in has run out, with the abort token of its meeting.
+PARTS = ("employee", "former", "deputy", "leader", "upper", "safety", "admin", "nobody", "token")
+PLACES = ("mine", "own", "below", "above", "far")
+
+AUDIENCES = """
+# Doors that name nothing
+                employee former deputy leader upper safety admin nobody token
+everybody       o        o      o      o      o     o      o     o      o
+signed in       o        o      o      o      o     o      o     i      i
+works           o        o      o      o      o     o      s     i      i
+reads flagged   s        s      o      o      o     o      s     i      i
+leads           s        s      o      o      o     s      s     i      i
+administers     s        s      s      s      s     s      o     i      i
+aborts          o        o      o      o      o     o      s     i      o
+holds token     u        u      u      u      u     u      u     u      o
+in the demo     u        u      u      u      u     u      u     u      u
+
+# Doors that name a meeting, an alarm, a unit …: mine, own unit, below, above, foreign
+own meeting     ouuuu    ouuuu  ouuuu  ouuuu  ouuuu ouuuu  -ssss -iiii  iiiii
+own address     ouuuu    ouuuu  ouuuu  ouuuu  ouuuu ouuuu  -uuuu -iiii  iiiii
+sees meeting    ouuuu    ouuuu  ooouu  ooouu  ooouu ooouu  -uuuu -iiii  iiiii
+decides         sssss    sssss  soouu  soouu  soouu sssss  -ssss -iiii  iiiii
+receives        sssss    sssss  soouu  soouu  soouu soouu  -ssss -iiii  iiiii
+comments        sssss    sssss  ooouu  ooouu  ooouu ooouu  -ssss -iiii  iiiii
+sees alarm      ouuuu    ouuuu  ooouu  ooouu  ooouu ooouu  -ssss -iiii  iiiii
+takes alarm     suuuu    suuuu  soouu  soouu  soouu suuuu  -ssss -iiii  iiiii
+passes alarm on uuuuu    uuuuu  uoouu  uoouu  uoouu uuuuu  -ssss -iiii  iiiii
+owns alarm      suuuu    suuuu  sssuu  sssuu  sssuu suuuu  -ssss -iiii  iiiii
+raised alarm    ouuuu    ouuuu  ouuuu  ouuuu  ouuuu ouuuu  -ssss -iiii  iiiii
+follows up      uuuuu    uuuuu  uoouu  uoouu  uoouu uuuuu  -ssss -iiii  iiiii
+sees unit       oouuu    oouuu  ooouu  ooouu  ooouu ooouu  -ssss -iiii  iiiii
+leads unit      sssss    sssss  ooouu  ooouu  ooouu sssss  -ssss -iiii  iiiii
+ends deputy     -ssss    -ssss  -oouu  -oouu  -oouu -ssss  -ssss -iiii  -iiii
+"""
+
+DOORS = {
+    "aborts.create": "aborts",
+    "aborts.state": "holds token",
+    "account.end_sign_ins": "signed in",
+    "account.language": "everybody",
+    "account.show": "signed in",
+    "account.theme": "everybody",
+    "addresses.create": "signed in",
+    "addresses.index": "signed in",
+    "addresses.remove": "own address",
+    "addresses.subscribe": "signed in",
+    "addresses.try_out": "own address",
+    "assessments.answers": "own meeting",
+    "assessments.begin": "own meeting",
+    "assessments.save": "own meeting",
+    "assessments.section": "own meeting",
+    "board.comment": "comments",
+    "board.decide": "decides",
+    "board.index": "reads flagged",
+    "board.receive": "receives",
+    "drills.create": "leads",
+    "drills.index": "leads",
+    "errands.answer_recheck": "own meeting",
+    "errands.ask_withdrawal": "own meeting",
+    "errands.log_spoken": "own meeting",
+    "errands.recheck": "own meeting",
+    "errands.reopen": "own meeting",
+    "errands.spoken": "own meeting",
+    "errands.withdraw": "own meeting",
+    "escalations.acknowledge": "takes alarm",
+    "escalations.acknowledge_by_phone": "raised alarm",
+    "escalations.close": "owns alarm",
+    "escalations.decline": "passes alarm on",
+    "escalations.offer": "owns alarm",
+    "escalations.open_ones": "works",
+    "escalations.release": "owns alarm",
+    "escalations.report": "owns alarm",
+    "escalations.show": "sees alarm",
+    "escalations.state": "sees alarm",
+    "escalations.texts": "sees alarm",
+    "follow_ups.complete": "follows up",
+    "follow_ups.index": "works",
+    "internal.is_alive": "everybody",
+    "internal.is_ready": "everybody",
+    "internal.metrics": "everybody",
+    "meetings.change_facts": "own meeting",
+    "meetings.create": "works",
+    "meetings.facts": "own meeting",
+    "meetings.index": "works",
+    "meetings.new": "works",
+    "meetings.show": "sees meeting",
+    "offline.csrf_token": "signed in",
+    "offline.manifest": "everybody",
+    "offline.page": "everybody",
+    "offline.worker": "everybody",
+    "results.choose": "own meeting",
+    "results.log": "own meeting",
+    "results.show": "own meeting",
+    "sign_in.create": "everybody",
+    "sign_in.create_demo": "in the demo",
+    "sign_in.destroy": "signed in",
+    "sign_in.show": "everybody",
+    "threats.create": "works",
+    "threats.new": "works",
+    "units.appoint": "leads unit",
+    "units.end": "ends deputy",
+    "units.index": "works",
+    "units.register_absence": "leads unit",
+    "units.show": "sees unit",
+    "watches.ask": "own meeting",
+    "watches.extend": "own meeting",
+    "watches.finish": "own meeting",
+    "watches.give_sign_of_life": "own meeting",
+    "watches.notes": "own meeting",
+    "watches.start": "own meeting",
+}
+
+
+def audiences() -> dict[str, dict[str, str]]:
+    """AUDIENCES as letters by part, by the name of the row."""
+    rows = {}
+    for line in AUDIENCES.splitlines():
+        name, letters = line[:16].strip(), line[16:].split()
+        if name and not line.startswith("#"):
+            rows[name] = dict(zip(PARTS, letters, strict=True))
+    return rows
