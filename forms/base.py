@@ -81,12 +81,13 @@ class Form(FlaskForm):
             self.form_errors.append(gettext(str(STALE)))
         return fine
 
-    def refuse(self, sentence: str, field: str | None = None) -> None:
-        """Add a sentence beside a field, or above the form; it is translated here."""
+    def refuse(self, sentence: str, field: str | None = None, **values: object) -> None:
+        """Add a sentence beside a field, or above the form; it is translated here, and filled with values."""
+        said = gettext(sentence, **values)
         if field is None:
-            self.form_errors.append(gettext(sentence))
+            self.form_errors.append(said)
         else:
-            self._fields[field].errors = [*self._fields[field].errors, gettext(sentence)]
+            self._fields[field].errors = [*self._fields[field].errors, said]
 
 
 class BareForm(Form):

@@ -9,6 +9,7 @@ from app.models.person import Person, SignIn
 from app.models.record import Anchor, AnchoredHead
 from app.models.timeline import AccessLine, Event, Submission
 from app.models.unit import Absence, Appointment, Deputyship, Unit
+from app.models.upload import Upload
 
 __all__ = [
     "AbortToken",
@@ -36,5 +37,6 @@ __all__ = [
     "SignIn",
     "Submission",
     "Unit",
+    "Upload",
     "db",
 ]

@@ -171,3 +171,9 @@ class PastDates(Refused):
     """The dates lie behind us, or end before they begin."""
 
     sentence = _("Velg datoer fra i dag og framover, der den siste ikke er før den første.")
+
+
+class UploadGone(Refused):
+    """An uploaded table has been imported already, or was left alone for too long."""
+
+    sentence = _("Tabellen er importert allerede, eller den har ligget for lenge. Last den opp på nytt.")

@@ -1,0 +1,24 @@
+"""Tables that somebody uploaded, checked, and has not yet said yes to."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.models.base import Id, Line, Moment, Short, db, reference
+
+
+class Upload(db.Model):
+    """The checked content of one uploaded table, kept until it is imported or an hour has gone."""
+
+    __tablename__ = "uploads"
+
+    id: Mapped[Id]
+    kind: Mapped[Short]
+    unit_id: Mapped[int | None] = reference("units")
+    by_id: Mapped[int] = reference("people")
+    filename: Mapped[Line]
+    content: Mapped[Any] = mapped_column(sa.JSON)
+    expires_at: Mapped[Moment] = mapped_column(index=True)
