@@ -43,9 +43,19 @@ PUBLIC = frozenset(
 )
 
 
-login_manager = LoginManager()
-# A sign-in is a row that we can end; a browser that changes its name after an update is still the same one.
-login_manager.session_protection = None
+class Doorkeeper(LoginManager):
+    """Flask-Login, asked for one thing: whose key a cookie holds. What we leave out is not worked out either."""
+
+    def _session_protection_failed(self) -> bool:
+        """A sign-in is a row that we can end; a browser that changes its name after an update is still the same one."""
+        return False
+
+    def _update_remember_cookie(self, response: Response) -> Response:
+        """There is no second cookie."""
+        return response
+
+
+login_manager = Doorkeeper()
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -81,10 +91,12 @@ def requires(permission: Permission) -> Callable[[View], View]:
 
 def current_person() -> SignedIn | None:
     """Whoever is signed in, or None. Asked for once in a request. Raises nothing outside one: commands have nobody."""
-    if not has_request_context() or not current_user.is_authenticated:
+    if not has_request_context():
         return None
-    person: SignedIn = current_user._get_current_object()  # noqa: SLF001 - how Werkzeug says: the person, not a proxy
-    return person
+    person = g.get("_login_user")
+    if person is None:
+        person = current_user._get_current_object()  # noqa: SLF001 - how Werkzeug says: the person, not a proxy
+    return person if person.is_authenticated else None
 
 
 def has_asked() -> bool:
@@ -121,14 +133,15 @@ def signed_in() -> SignedIn:
 
 def stand_at_the_door() -> Response | None:
     """Let public doors open; for the others ask who it is, and whether they may."""
-    if request.endpoint is None or request.endpoint in PUBLIC:
+    endpoint = request.endpoint
+    if endpoint is None or endpoint in PUBLIC:
         return None
     person = current_person()
     if person is None:
         abort(401)
-    permission = getattr(current_app.view_functions[request.endpoint], "permission", None)
+    permission = getattr(current_app.view_functions[endpoint], "permission", None)
     if permission is None or not person.may(permission):
-        log.info("refused", extra={"endpoint": request.endpoint, "person": person.id})
+        log.info("refused", extra={"endpoint": endpoint, "person": person.id})
         abort(403)
     return None
 

@@ -22,9 +22,9 @@ def init_app(app: Flask) -> None:
 
 def compressed(response: Response) -> Response:
     """The same answer, smaller if this browser takes it."""
-    if response.mimetype != "text/html":
+    if not response.headers.get("Content-Type", "").startswith("text/html"):
         return response
-    response.headers["Vary"] = ", ".join(sorted({*response.vary, "Accept-Encoding"}))
+    response.headers.add("Vary", "Accept-Encoding")
     way = _way(request.headers.get("Accept-Encoding", ""))
     if way is None or request.query_string or response.is_streamed or "Content-Encoding" in response.headers:
         return response

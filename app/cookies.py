@@ -11,8 +11,8 @@ import datetime as dt
 import functools
 from typing import Any
 
-from flask import Flask, Request, current_app, g, session
-from flask.sessions import SecureCookieSession, SecureCookieSessionInterface
+from flask import Flask, Request, Response, current_app, g, session
+from flask.sessions import SecureCookieSession, SecureCookieSessionInterface, SessionMixin
 from flask_wtf.csrf import generate_csrf
 from itsdangerous import BadSignature, URLSafeTimedSerializer
 
@@ -39,6 +39,13 @@ class Cookie(SecureCookieSessionInterface):
         if clock.now().timestamp() - signed_at.timestamp() > app.permanent_session_lifetime.total_seconds():
             return self.session_class()
         return self.session_class(copy.deepcopy(held) if "_flashes" in held else held)
+
+    def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
+        """Send the cookie again only when something in it has changed."""
+        if session.modified:
+            super().save_session(app, session, response)
+        elif session.accessed:
+            response.headers.add("Vary", "Cookie")
 
 
 @functools.lru_cache(maxsize=REMEMBERED)

@@ -108,9 +108,10 @@ class Watch:
 
 
 def _look() -> None:
+    if not current_app.config["WATCH_ENGINE"] or (request.endpoint or "").startswith("internal."):
+        return
     watch = watch_of(current_app)
-    is_internal = (request.endpoint or "").startswith("internal.")
-    if current_app.config["WATCH_ENGINE"] and not is_internal and watch.is_time():
+    if watch.is_time():
         _look_safely(watch)
 
 

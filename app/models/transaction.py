@@ -23,6 +23,7 @@ R = TypeVar("R")
 SECONDS_TO_WAIT = 2.5
 TRY_AGAIN_STATES = {"40001", "40P01"}
 LOCK_NOT_AVAILABLE = "55P03"
+IN_VERB = "in_verb"
 
 
 class Busy(RuntimeError):
@@ -44,11 +45,17 @@ def verb_if_free(step: Callable[P, R]) -> Callable[P, R]:
     return _in_transaction(step, lambda: 0.0)
 
 
+def connection_of_verb(session: Session) -> sa.Connection | None:
+    """The connection that a verb writes on just now; None when no verb is at work."""
+    found: sa.Connection | None = session.info.get(IN_VERB)
+    return found
+
+
 def _in_transaction(step: Callable[P, R], patience: Callable[[], float]) -> Callable[P, R]:
     @functools.wraps(step)
     def in_transaction(*args: P.args, **kwargs: P.kwargs) -> R:
         session = db.session()
-        if session.info.get("in_verb"):
+        if connection_of_verb(session):
             result = step(*args, **kwargs)
             session.flush()  # what one verb has written, the next one reads, also past the ORM
             return result
@@ -67,7 +74,7 @@ def _once(session: Session, step: Callable[..., R], args: Any, kwargs: Any, pati
     connection = session.connection()  # before the turn: those who wait for it may hold all the others
     on_sqlite = connection.dialect.name == "sqlite"
     with _turn(connection.engine.url.database, deadline) if on_sqlite else contextlib.nullcontext():
-        session.info["in_verb"] = True
+        session.info[IN_VERB] = connection
         try:
             if on_sqlite:
                 _take_the_lock(connection, deadline)
@@ -83,7 +90,7 @@ def _once(session: Session, step: Callable[..., R], args: Any, kwargs: Any, pati
             session.rollback()
             raise
         finally:
-            session.info["in_verb"] = False
+            session.info[IN_VERB] = None
 
 
 def _take_the_lock(connection: sa.Connection, deadline: float) -> None:

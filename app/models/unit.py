@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
@@ -79,12 +80,12 @@ class Absence(db.Model):
     ends_on: Mapped[dt.date]
 
 
-def _select_below() -> AnySelect:
-    tops = sa.bindparam("unit_ids", expanding=True, type_=sa.BigInteger())
+def below(tops: Any) -> AnySelect:
+    """The ids of these units and of every unit below them."""
     tree = sa.select(Unit.id).where(Unit.id.in_(tops)).cte("tree", recursive=True)
     children = sa.select(Unit.id).join(tree, Unit.parent_id == tree.c.id)
     return sa.select(tree.union(children).c.id)
 
 
-# The ids of the units `unit_ids` and of every unit below them.
-BELOW = _select_below()
+# The same for the units `unit_ids`.
+BELOW = below(sa.bindparam("unit_ids", expanding=True, type_=sa.BigInteger()))

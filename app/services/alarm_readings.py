@@ -5,13 +5,15 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 import enum
+from typing import Any
 
 import sqlalchemy as sa
 
-from app.domain.escalation import DONE_BY_OTHERS, KINDS, Action, Source, Status, Urgency
+from app.domain.escalation import DONE_BY_OTHERS, Action, Status, Urgency
 from app.domain.permissions import Permission
 from app.models import Acknowledgement, Assessment, Escalation, Link, Meeting, Person, Report, Unit, db
 from app.models.base import AnyRow
+from app.models.ready import Ready
 from app.services import escalations, timeline
 from app.services.people_acting import Actor
 from app.services.refusals import Missing
@@ -96,7 +98,7 @@ class AlarmReading:
     @property
     def mark(self) -> str:
         """Changes whenever the page would."""
-        return f"{self.alarm.id}-{self.alarm.timeline_length}-{self.capacity}"
+        return _mark(self.alarm, self.capacity)
 
 
 def open_alarm(escalation_id: int, *, by: Actor, now: dt.datetime) -> AlarmReading:
@@ -118,6 +120,14 @@ def glance(escalation_id: int, *, by: Actor) -> AlarmReading:
     return _read(alarm, by.id, _capacity(alarm, by))
 
 
+def mark_now(escalation_id: int, *, by: Actor) -> str:
+    """The mark that glance() would have, from a handful of columns: most who ask have seen it. Raises Missing."""
+    alarm = _GLANCED.first(alarm=escalation_id)
+    if alarm is None:
+        raise Missing
+    return _mark(alarm, _capacity(alarm, by))
+
+
 def of_employee(escalation_id: int, employee_id: int) -> AlarmReading:
     """The alarm as the one who warned sees it: for the abort-only token. Raises Missing when it is another's."""
     alarm = db.session.get(Escalation, escalation_id)
@@ -126,69 +136,28 @@ def of_employee(escalation_id: int, employee_id: int) -> AlarmReading:
     return _read(alarm, employee_id, As.EMPLOYEE)
 
 
-@dataclasses.dataclass(frozen=True)
-class OpenAlarm:
-    """An open alarm as a row of a board."""
-
-    id: int
-    source: str
-    urgency: str
-    form: str
-    status: str
-    raised_at: dt.datetime
-    is_drill: bool
-    at_top_since: dt.datetime | None
-    employee_id: int
-    owner_id: int | None
-    unit_name: str
-    employee_name: str
-
-    @property
-    def kind(self) -> str:
-        return KINDS[Source(self.source), Urgency(self.urgency)]
-
-    def rings_for(self, reader_id: int) -> bool:
-        """Whether it should be heard in this reader's open tab: nobody has it, and it is not their own."""
-        return self.status == Status.RINGING and self.employee_id != reader_id
+def _mark(alarm: Any, capacity: As) -> str:
+    return f"{alarm.id}-{alarm.timeline_length}-{capacity}"
 
 
-def mark_of(alarms: list[OpenAlarm]) -> str:
-    """Changes whenever the strips of these alarms would."""
-    return "-".join(f"{alarm.id}.{alarm.status}.{alarm.owner_id}" for alarm in alarms) or "none"
-
-
-def open_for(by: Actor) -> list[OpenAlarm]:
-    """The open alarms that concern this person: own, in the chain, own unit's danger, and the area's; oldest first.
-
-    One that has reached the top of its chain is on every leader's board.
-    """
-    in_chain = sa.select(Link.escalation_id).where(Link.person_id == by.id)
-    concerns = sa.or_(
-        Escalation.employee_id == by.id,
-        Escalation.id.in_(in_chain),
-        Escalation.unit_id.in_(sorted(by.area(Permission.READ_FLAGGED))),
-        sa.and_(Escalation.unit_id == by.unit_id, Escalation.urgency == Urgency.DANGER),
-        sa.and_(Escalation.at_top_since.is_not(None), sa.literal(by.may(Permission.READ_FLAGGED))),
+_E, _L = Escalation.__table__.c, Link.__table__.c
+_ALARM = sa.bindparam("alarm", type_=_E.id.type)
+_GLANCED = Ready(
+    sa.select(_E.id, _E.employee_id, _E.owner_id, _E.unit_id, _E.urgency, _E.closed_at, _E.timeline_length).where(
+        _E.id == _ALARM
     )
-    names = [field.name for field in dataclasses.fields(OpenAlarm)]
-    columns = [getattr(Escalation, name) for name in names[:-2]]
-    rows = db.session.execute(
-        sa.select(*columns, Unit.name.label("unit_name"), Person.name.label("employee_name"))
-        .join(Unit, Unit.id == Escalation.unit_id)
-        .join(Person, Person.id == Escalation.employee_id)
-        .where(Escalation.closed_at.is_(None), concerns)
-        .order_by(Escalation.raised_at)
-        .limit(50)
-    )
-    return [OpenAlarm(**dict(zip(names, row, strict=True))) for row in rows]
+)
+_LINK = Ready(
+    sa.select(_L.id).where(_L.escalation_id == _ALARM, _L.person_id == sa.bindparam("person", type_=_L.person_id.type))
+)
 
 
-def _capacity(alarm: Escalation, by: Actor) -> As:
+def _capacity(alarm: Any, by: Actor) -> As:
     if alarm.employee_id == by.id:
         return As.EMPLOYEE
     if alarm.owner_id == by.id:
         return As.OWNER
-    if db.session.scalar(sa.select(Link.id).where(Link.escalation_id == alarm.id, Link.person_id == by.id)):
+    if _LINK.first(alarm=alarm.id, person=by.id):
         return As.LINK
     if alarm.unit_id in by.area(Permission.DECIDE):
         return As.INFORMED

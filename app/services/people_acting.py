@@ -28,9 +28,13 @@ class Actor:
         """Whether any of this person's mandates grants it."""
         return any(mandate.grants(permission) for mandate in self.mandates)
 
+    def tops(self, permission: Permission) -> tuple[int, ...]:
+        """The ids of the units where this person's area with the permission begins."""
+        return tuple(sorted({mandate.unit_id for mandate in self.mandates if mandate.grants(permission)}))
+
     def area(self, permission: Permission) -> frozenset[int]:
         """The ids of the units in which this person has the permission: the mandates' own and all below."""
-        tops = tuple(sorted({mandate.unit_id for mandate in self.mandates if mandate.grants(permission)}))
+        tops = self.tops(permission)
         if tops not in self._areas:
             self._areas[tops] = units.within(tops)
         return self._areas[tops]

@@ -15,6 +15,7 @@ from app.domain.levels import Gate
 from app.domain.permissions import Permission
 from app.domain.standing import Standing, standing
 from app.models import Assessment, ChosenMeasure, Decision, Meeting, Person, Reaction, Unit, db
+from app.models.ready import Ready
 from app.services import timeline
 from app.services.meetings import Facts
 from app.services.people_acting import Actor
@@ -103,13 +104,13 @@ class Reading:
 
 def own_current(meeting_id: int, *, by: Actor) -> Any:
     """One's own meeting with its current assessment, as one row of columns. Raises Missing."""
-    found = db.session.connection().execute(_OWN_CURRENT, {"meeting_id": meeting_id, "person_id": by.id}).one_or_none()
+    found = _OWN_CURRENT.first(meeting_id=meeting_id, person_id=by.id)
     if found is None:
         raise Missing
     return found
 
 
-_OWN_CURRENT = (
+_OWN_CURRENT = Ready(
     sa.select(
         Meeting.id,
         Meeting.topic,

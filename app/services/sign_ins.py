@@ -16,6 +16,7 @@ from app import clock
 from app.domain.permissions import Mandate, Role
 from app.models import Appointment, Deputyship, Person, SignIn, db
 from app.models.base import AnySelect
+from app.models.ready import Ready
 from app.models.transaction import Busy, verb, verb_if_free
 from app.services import people
 from app.services.people_acting import with_own_work
@@ -56,7 +57,7 @@ def end(sign_in_id: int, *, now: dt.datetime) -> None:
 
 def behind(key: str, *, now: dt.datetime, idle_hours: int) -> dict[str, Any] | None:
     """Whoever holds this key, with mandates, read in one query; None when it has ended or lain idle too long."""
-    rows = db.session.connection().execute(_BEHIND, {"key_hash": _hash_of(key), "today": clock.today(now)}).all()
+    rows = _BEHIND.all(key_hash=_hash_of(key), today=clock.today(now))
     if not rows:
         return None
     sign_in_id, seen_at, id_, name, unit_id, locale, *_mandates = rows[0]
@@ -111,7 +112,7 @@ def _select_behind() -> AnySelect:
     )
 
 
-_BEHIND = _select_behind()
+_BEHIND = Ready(_select_behind())
 
 
 @verb_if_free

@@ -8,7 +8,7 @@ from flask import render_template
 
 from app.checklists import checklist
 from app.domain.escalation import read_back_choices
-from app.services import abort_tokens, alarm_readings, escalations, timeline
+from app.services import abort_tokens, escalations, open_alarms, timeline
 from app.services.alarm_readings import AlarmReading, As
 from app.services.people_acting import Actor
 from forms.base import BareForm, new_key
@@ -41,8 +41,8 @@ def drawn(reading: AlarmReading, *, token: str | None = None, **typed: object) -
 
 def strips(reader: Actor) -> dict[str, object]:
     """For a page that shows the open alarms on top of itself."""
-    alarms = alarm_readings.open_for(reader)
-    return {"alarms": alarms, "alarms_mark": alarm_readings.mark_of(alarms)}
+    alarms = open_alarms.open_for(reader)
+    return {"alarms": alarms, "alarms_mark": open_alarms.mark_of(alarms)}
 
 
 def live_part(reading: AlarmReading) -> str:

@@ -94,6 +94,17 @@ def test_logging_takes_seven_queries_and_one_commit(kari, meeting_id, counted):
     assert asked.commits == 1
 
 
+def test_a_board_that_asks_in_vain_takes_two_queries_and_draws_nothing(sign_in, cast, counted):
+    ola = sign_in(cast.ola)
+    mark = ola.http.get("/escalations/open").headers["ETag"]
+    with counted() as asked:
+        unchanged = ola.http.get("/escalations/open", headers={"If-None-Match": mark})
+    assert (unchanged.status_code, unchanged.headers["ETag"]) == (304, mark)
+    assert len(asked) == 2, asked
+    weaker = ola.http.get("/escalations/open", headers={"If-None-Match": f'"other", W/{mark}'})
+    assert weaker.status_code == 304
+
+
 @pytest.mark.parametrize("path", ["/", "/meetings", "/meetings/new", "/account"])
 def test_looking_at_ones_own_pages_writes_nothing(kari, counted, path):
     with counted() as asked:

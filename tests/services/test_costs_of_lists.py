@@ -7,9 +7,9 @@ import pytest
 import sqlalchemy as sa
 
 from app.domain.permissions import Permission
-from app.models import Meeting, db
-from app.services import lists
-from tests import plays
+from app.models import Escalation, Meeting, db
+from app.services import lists, open_alarms
+from tests import alarms, plays
 
 WAITING = r"ix_meetings_(awaiting_(decision|reaction)|undecided)"
 
@@ -99,6 +99,28 @@ def test_som_sist_is_read_from_an_index(by, plan_of):
     plan = plan_of(lambda: lists.to_start_from(kari))
     assert "ix_meetings_employee_id_starts_at_id" in plan
     assert _scans(plan) == []
+
+
+@pytest.fixture
+def old_alarms(session, by, now):
+    """Thousands of alarms that are at rest, and one that rings."""
+    columns = Escalation.__table__.c
+    told = {column: column for column in columns if column is not columns.id} | {
+        columns.client_key: sa.bindparam("key")
+    }
+    copied = sa.select(*told.values()).where(columns.id == alarms.closed(by.kari, by.ola, now))
+    copy = sa.insert(Escalation.__table__).from_select(list(told), copied, include_defaults=False)
+    session.connection().execute(copy, [{"key": plays.key()} for _ in range(3000)])
+    alarms.raised(by.amir, now)
+    session.execute(sa.text("ANALYZE"))
+    session.commit()
+
+
+@pytest.mark.usefixtures("old_alarms")
+@pytest.mark.parametrize("reader", ["kari", "ola", "tor"])
+def test_open_alarms_are_read_from_the_index_of_open_ones(by, plan_of, reader):
+    plan = plan_of(lambda: open_alarms.open_for(getattr(by, reader)))
+    assert "ix_escalations_open_unit" in plan, plan
 
 
 @pytest.mark.usefixtures("history")

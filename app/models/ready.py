@@ -1,0 +1,190 @@
+"""Statements made ready: compiled once for each kind of database, then run straight by its driver.
+
+SQLAlchemy writes the SQL and says how each value goes in and comes out, types of ours included; what it would do
+anew for every execution (look the statement up, make a context and a result) costs five times what the driver needs.
+For the requests that everybody makes all day. A statement here names all its values: it takes no lists of unknown
+length, and fills in no defaults.
+"""
+
+from __future__ import annotations
+
+import collections
+import dataclasses
+import functools
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy import exc
+
+from app.models.base import db
+from app.models.transaction import connection_of_verb
+
+Process = Callable[[Any], Any]
+
+
+class Ready:
+    """One statement, and how each kind of database is told it. Values are given by the names of its bindparams."""
+
+    def __init__(self, statement: Any) -> None:
+        self._statement = statement
+        self._spelled: dict[str, _Spelled] = {}
+
+    def all(self, **values: Any) -> list[Any]:
+        """Its rows, as named tuples."""
+        return self._run(values, _rows)  # type: ignore[no-any-return]
+
+    def first(self, **values: Any) -> Any | None:
+        """Its first row, or None."""
+        rows = self._run(values, _rows)
+        return rows[0] if rows else None
+
+    def one(self, **values: Any) -> Any:
+        """Its first row, where there always is one. Raises LookupError otherwise."""
+        return self._run(values, _rows)[0]
+
+    def count(self, **values: Any) -> int:
+        """Run it, and say how many rows it wrote."""
+        return self._run(values, _rowcount)  # type: ignore[no-any-return]
+
+    def _run(self, values: Mapping[str, Any], outcome: Callable[[Any, _Spelled], Any]) -> Any:
+        engine = db.engine
+        spelled = self._spelled.get(engine.dialect.name)
+        if spelled is None:
+            spelled = self._spelled[engine.dialect.name] = _spell(self._statement, engine.dialect)
+        connection = _connection(engine)
+        if connection is not None:
+            return _told(engine, spelled, spelled.bound(values), connection.connection, connection, outcome)
+        pooled = engine.raw_connection()
+        try:
+            return _told(engine, spelled, spelled.bound(values), pooled, None, outcome)
+        finally:
+            pooled.close()
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class _Spelled:
+    """A statement as one kind of database is told it."""
+
+    sql: str
+    dialect: sa.Dialect
+    is_positional: bool
+    binds: tuple[tuple[str, bool, Process | None, Any], ...]
+    columns: tuple[tuple[int, Process], ...]
+    row: Callable[[Any], Any]
+
+    def bound(self, values: Mapping[str, Any]) -> Any:
+        """The values as the driver takes them. Raises KeyError for one that was not given."""
+        if self.is_positional:
+            return tuple(
+                [
+                    constant if is_constant else process(values[name]) if process else values[name]
+                    for name, is_constant, process, constant in self.binds
+                ]
+            )
+        return {
+            name: constant if is_constant else process(values[name]) if process else values[name]
+            for name, is_constant, process, constant in self.binds
+        }
+
+
+def _connection(engine: sa.Engine) -> sa.Connection | None:
+    """The connection of the verb or of the page that is at work. None: on SQLite any will do, reads need no more.
+
+    On PostgreSQL a page keeps one connection: each that is taken from the pool is asked first whether it lives.
+    """
+    if engine.dialect.name == "sqlite" and not db.session.registry.has():
+        return None
+    session = db.session()
+    return connection_of_verb(session) or session.connection()
+
+
+def _told(
+    engine: sa.Engine,
+    spelled: _Spelled,
+    bound: Any,
+    pooled: Any,
+    connection: sa.Connection | None,
+    outcome: Callable[..., Any],
+) -> Any:
+    cursor = pooled.cursor()
+    for listen in engine.dispatch.before_cursor_execute:
+        listen(connection, cursor, spelled.sql, bound, None, False)
+    try:
+        cursor.execute(spelled.sql, bound)
+        return outcome(cursor, spelled)
+    except spelled.dialect.loaded_dbapi.Error as error:
+        _fail(error, spelled, pooled, cursor, connection)
+    finally:
+        cursor.close()
+
+
+def _fail(error: Exception, spelled: _Spelled, pooled: Any, cursor: Any, connection: sa.Connection | None) -> None:
+    """Raise what SQLAlchemy would have raised: the rest of the app knows only its errors."""
+    is_gone = spelled.dialect.is_disconnect(error, pooled, cursor)  # type: ignore[arg-type]
+    if is_gone and connection is not None:
+        connection.invalidate(error)
+    base = spelled.dialect.loaded_dbapi.Error
+    raise exc.DBAPIError.instance(
+        spelled.sql,
+        None,
+        error,
+        base,
+        hide_parameters=True,
+        connection_invalidated=is_gone,
+        dialect=spelled.dialect,
+    ) from error
+
+
+def _rows(cursor: Any, spelled: _Spelled) -> list[Any]:
+    found = cursor.fetchall()
+    if not spelled.columns:
+        return [spelled.row(row) for row in found]
+    made = []
+    for row in found:
+        cells = list(row)
+        for place, process in spelled.columns:
+            cells[place] = process(cells[place])
+        made.append(spelled.row(cells))
+    return made
+
+
+def _rowcount(cursor: Any, _spelled: _Spelled) -> int:
+    return int(cursor.rowcount)
+
+
+def _spell(statement: Any, dialect: sa.Dialect) -> _Spelled:
+    compiled = statement.compile(dialect=dialect)
+    if compiled.insert_prefetch or compiled.update_prefetch or compiled.post_compile_params:
+        raise TypeError(f"{statement} leaves something to be filled in for each execution")
+    names: Sequence[str] = compiled.positiontup if compiled.positional else list(compiled.binds)
+    return _Spelled(
+        str(compiled),
+        dialect,
+        compiled.positional,
+        tuple(_bind(compiled, name, dialect) for name in names),
+        tuple(_processed_columns(compiled, dialect)),
+        _named(tuple(column.keyname for column in compiled._result_columns)),  # noqa: SLF001 - says it nowhere else
+    )
+
+
+def _bind(compiled: Any, name: str, dialect: sa.Dialect) -> tuple[str, bool, Process | None, Any]:
+    bind = compiled.binds[name]
+    process = bind.type.dialect_impl(dialect).bind_processor(dialect)
+    is_constant = not bind.required
+    constant = bind.effective_value if is_constant else None
+    return name, is_constant, process, process(constant) if is_constant and process else constant
+
+
+def _processed_columns(compiled: Any, dialect: sa.Dialect) -> Any:
+    for place, column in enumerate(compiled._result_columns):  # noqa: SLF001 - as above
+        process = column.type.dialect_impl(dialect).result_processor(dialect, None)
+        if process is not None:
+            yield place, process
+
+
+@functools.cache
+def _named(names: tuple[str, ...]) -> Callable[[Any], Any]:
+    row: Any = collections.namedtuple("Row", names, rename=True)  # type: ignore[misc]
+    make: Callable[[Any], Any] = row._make
+    return make
