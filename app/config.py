@@ -53,6 +53,7 @@ def settings(overrides: dict[str, Any] | None = None) -> dict[str, Any]:
         "VAPID_PRIVATE_KEY": _read("VAPID_PRIVATE_KEY"),
         "VAPID_SUBJECT": _read("VAPID_SUBJECT"),
         "HEARTBEAT_URL": _read("HEARTBEAT_URL"),
+        "ACCESS_LOG": _read("ACCESS_LOG") or "stdout",
         "INSTANCE": INSTANCE,
         "MAX_CONTENT_LENGTH": 256 * 1024,
         "MAX_FORM_MEMORY_SIZE": 256 * 1024,

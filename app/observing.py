@@ -7,6 +7,7 @@ import logging
 import sys
 import time
 import traceback
+from logging.handlers import WatchedFileHandler
 
 import structlog
 from flask import Flask, Response, g, request
@@ -47,7 +48,7 @@ def init_app(app: Flask) -> None:
     app.before_request(_begin)
     app.after_request(_count)
     if not app.config.get("TESTING"):
-        _write_json_lines()
+        _write_json_lines(app)
 
 
 def _begin() -> None:
@@ -87,7 +88,7 @@ def _told(error: BaseException) -> list[str]:
     return [*(_told(before) if before else []), *traceback.format_tb(error.__traceback__), kind]
 
 
-def _write_json_lines() -> None:
+def _write_json_lines(app: Flask) -> None:
     writer = logging.StreamHandler(sys.stderr)
     writer.setFormatter(
         structlog.stdlib.ProcessorFormatter(
@@ -108,3 +109,17 @@ def _write_json_lines() -> None:
     ours = logging.getLogger("trygt")
     ours.handlers, ours.propagate = [writer], False
     ours.setLevel(logging.INFO)
+    _write_access_lines(app.config["ACCESS_LOG"])
+
+
+def _write_access_lines(target: str) -> None:
+    """The access log as lines of CEF and nothing else: to standard output, to a file, or nowhere but the database."""
+    lines = logging.getLogger("trygt.access_log")
+    lines.propagate = False
+    writer: logging.Handler = logging.NullHandler()
+    if target == "stdout":
+        writer = logging.StreamHandler(sys.stdout)
+    elif target != "off":
+        writer = WatchedFileHandler(target, encoding="utf-8", delay=True)
+    writer.setFormatter(logging.Formatter("%(message)s"))
+    lines.handlers = [writer]

@@ -28,6 +28,7 @@ class Permission(enum.StrEnum):
     COMMENT = "comment"
     SEE_CLIENT_REFERENCE = "see_client_reference"
     RAISE = "raise"
+    REVIEW_ACCESS = "review_access"
     ADMINISTER = "administer"
 
 
@@ -40,6 +41,7 @@ GRANTS: dict[Permission, frozenset[Role]] = {
     Permission.COMMENT: frozenset({Role.LEADER, Role.SAFETY_REP}),
     Permission.SEE_CLIENT_REFERENCE: frozenset({Role.LEADER}),
     Permission.RAISE: frozenset({Role.EMPLOYEE, Role.LEADER, Role.SAFETY_REP}),
+    Permission.REVIEW_ACCESS: frozenset({Role.LEADER, Role.ADMIN}),
     Permission.ADMINISTER: frozenset({Role.ADMIN}),
 }
 

@@ -7,7 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.models.base import Id, Key, Moment, Short, db, reference
+from app.models.base import Id, Key, Line, Moment, Short, db, reference
 from app.models.record import Anchor, AnchoredHead
 
 
@@ -29,18 +29,23 @@ class Event(db.Model):
 
 
 class AccessLine(db.Model):
-    """Somebody looked at another person's assessment: one action, one line, no client in it."""
+    """Somebody looked at what is another's: one action, one line, codes for what was shown, no client in it."""
 
     __tablename__ = "access_lines"
-    __table_args__ = (sa.Index("ix_access_lines_about_id_id", "about_id", "id"),)
+    __table_args__ = (
+        sa.Index("ix_access_lines_unit_id_at_id", "unit_id", "at", "id"),
+        sa.Index("ix_access_lines_by_id_at_id", "by_id", "at", "id"),
+        sa.Index("ix_access_lines_about_id_at_id", "about_id", "at", "id"),
+    )
 
     id: Mapped[Id]
     at: Mapped[Moment]
-    by_id: Mapped[int] = reference("people", index=True)
+    by_id: Mapped[int] = reference("people")
     action: Mapped[Short]
     stream: Mapped[Short]
-    about_id: Mapped[int] = reference("people")
-    unit_id: Mapped[int] = reference("units", index=True)
+    about_id: Mapped[int | None] = reference("people")
+    unit_id: Mapped[int] = reference("units")
+    shown: Mapped[Line] = mapped_column(default="", server_default="")
 
 
 class Submission(db.Model):

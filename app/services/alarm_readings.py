@@ -9,12 +9,13 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from app.domain.access_log import Looked, Shown
 from app.domain.escalation import DONE_BY_OTHERS, Action, Status, Urgency
 from app.domain.permissions import Permission
 from app.models import Acknowledgement, Assessment, Escalation, Link, Meeting, Person, Report, Unit, db
 from app.models.base import AnyRow
 from app.models.ready import Ready
-from app.services import escalations, timeline
+from app.services import access_log, escalations
 from app.services.people_acting import Actor
 from app.services.refusals import Missing
 
@@ -108,7 +109,10 @@ def open_alarm(escalation_id: int, *, by: Actor, now: dt.datetime) -> AlarmReadi
         raise Missing
     reading = _read(alarm, by.id, _capacity(alarm, by))
     if reading.capacity is not As.EMPLOYEE:
-        timeline.record_look(alarm, "alarm_opened", by=by, now=now)
+        shown = [Shown.ALARM, *([Shown.WORDS] if reading.reads_words else [])]
+        if reading.assessment is not None:
+            shown.append(Shown.JUDGEMENT)
+        access_log.look_at(alarm, Looked.ALARM_OPENED, shown, by=by, now=now)
     return reading
 
 

@@ -9,6 +9,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from app.domain.access_log import Looked, Shown
 from app.domain.choices import Choices
 from app.domain.decisions import SEEN
 from app.domain.levels import Gate
@@ -16,7 +17,7 @@ from app.domain.permissions import Permission
 from app.domain.standing import Standing, standing
 from app.models import Assessment, ChosenMeasure, Decision, Meeting, Person, Reaction, Unit, db
 from app.models.ready import Ready
-from app.services import timeline
+from app.services import access_log
 from app.services.meetings import Facts
 from app.services.people_acting import Actor
 from app.services.refusals import Missing
@@ -162,7 +163,7 @@ def open_meeting(meeting_id: int, *, by: Actor, now: dt.datetime) -> Reading:
         assessment = _last_flagged(meeting) or assessment
     capacity = _capacity(meeting, assessment, by)
     if capacity is not As.OWNER:
-        timeline.record_look(meeting, "meeting_opened", by=by, now=now)
+        _write_the_look(meeting, capacity, by, now)
     reads_words = capacity is not As.SAFETY_REP
     return Reading(
         meeting,
@@ -175,6 +176,13 @@ def open_meeting(meeting_id: int, *, by: Actor, now: dt.datetime) -> Reading:
         has_seen=_has_seen(assessment, by),
         measures=list(db.session.scalars(sa.select(ChosenMeasure).where(ChosenMeasure.assessment_id == assessment.id))),
     )
+
+
+def _write_the_look(meeting: Meeting, capacity: As, by: Actor, now: dt.datetime) -> None:
+    shown = [Shown.JUDGEMENT, Shown.WORDS] if capacity is As.LEADER else [Shown.JUDGEMENT]
+    if capacity is As.LEADER and meeting.case_reference:
+        shown.append(Shown.REFERENCE)
+    access_log.look_at(meeting, Looked.MEETING_OPENED, shown, by=by, now=now)
 
 
 def _last_flagged(meeting: Meeting) -> Assessment | None:

@@ -1,20 +1,16 @@
-"""Writing and reading what happened: one event for each verb, and one line for each look at another's assessment."""
+"""Writing and reading what happened: one event for each verb."""
 
 from __future__ import annotations
 
 import datetime as dt
-import logging
 from typing import Any, Protocol
 
 import sqlalchemy as sa
 
 from app.domain.events import Happened, chained_hash
-from app.models import AccessLine, Event, Meeting, Person, db
+from app.models import Event, Person, db
 from app.models.base import AnyRow
-from app.models.transaction import verb
 from app.services.people_acting import Actor
-
-looked = logging.getLogger("trygt.looked")
 
 
 class Told(Protocol):
@@ -62,18 +58,3 @@ def lines(subject: Told) -> list[AnyRow]:
             .order_by(Event.number.desc())
         )
     )
-
-
-@verb
-def record_look(meeting: Meeting, action: str, *, by: Actor, now: dt.datetime) -> None:
-    """Write that somebody looked at another person's meeting (access log, design "The record")."""
-    line = {
-        "at": now,
-        "by_id": by.id,
-        "action": action,
-        "stream": meeting.stream,
-        "about_id": meeting.employee_id,
-        "unit_id": meeting.unit_id,
-    }
-    db.session.connection().execute(sa.insert(AccessLine.__table__), line)
-    looked.info(action, extra={**line, "at": now.isoformat()})

@@ -7,6 +7,7 @@ from werkzeug.routing import IntegerConverter
 
 from app.views import (
     aborts,
+    access_log,
     account,
     addresses,
     assessments,
@@ -38,7 +39,7 @@ def init_app(app: Flask) -> None:
     app.url_map.converters["int"] = Id
     for room in (meetings, assessments, results, errands, watches, board, sign_in, account, addresses, internal):
         app.register_blueprint(room.blueprint)
-    for room in (aborts, escalations, threats, drills, follow_ups, units):
+    for room in (aborts, escalations, threats, drills, follow_ups, units, access_log):
         app.register_blueprint(room.blueprint)
     offline.init_app(app)
     app.context_processor(menu.open_doors)

@@ -24,6 +24,7 @@ signed in       o        o      o      o      o     o      o     i      i
 works           o        o      o      o      o     o      s     i      i
 reads flagged   s        s      o      o      o     o      s     i      i
 leads           s        s      o      o      o     s      s     i      i
+reviews access  s        s      o      o      o     s      o     i      i
 administers     s        s      s      s      s     s      o     i      i
 aborts          o        o      o      o      o     o      s     i      o
 holds token     u        u      u      u      u     u      u     u      o
@@ -48,6 +49,8 @@ ends deputy     -ssss    -ssss  -oouu  -oouu  -oouu -ssss  -ssss -iiii  -iiii
 """
 
 DOORS = {
+    "access_log.index": "reviews access",
+    "access_log.mine": "signed in",
     "aborts.create": "aborts",
     "aborts.state": "holds token",
     "account.end_sign_ins": "signed in",

@@ -5,7 +5,7 @@ import sqlalchemy as sa
 
 from app.models import AccessLine, Event
 from app.models.timeline import Rewritten
-from app.services import timeline
+from app.services import readings
 from tests import plays
 
 ONLY_SQLITE = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
@@ -16,7 +16,7 @@ ONLY_POSTGRESQL = pytest.mark.parametrize("database", ["postgresql"], indirect=T
 def written(session, by, now):
     """A line of each kind, and the same to compare with afterwards."""
     meeting_id = plays.logged(by.kari, now, plays.HIGH)
-    timeline.record_look(plays.meeting(meeting_id), "meeting_opened", by=by.ola, now=now)
+    readings.open_meeting(meeting_id, by=by.ola, now=now)
     return _all(session)
 
 
