@@ -10,8 +10,11 @@ from typing import Any
 import click
 from flask import current_app
 
+from app.keyring import BadKeys, Keyring
+
 INSTANCE = pathlib.Path(__file__).parent.parent / "instance"
 SHORTEST_SECRET = 32
+KEPT_KEYS = "encryption_keys"
 
 # What may carry a notice out of the app: mail, Teams, gateways to SMS. Never plain HTTP, files or programs.
 NOTICE_SCHEMES = "mailtos mailto workflows twilio vonage sinch 46elks msgbird clicksend"
@@ -32,11 +35,22 @@ class WeakSecretKey(SystemExit):
         )
 
 
+class NoEncryptionKeys(SystemExit):
+    """The app was started without keys for what it seals, or with keys that are not keys."""
+
+    def __init__(self, why: str = "missing") -> None:
+        super().__init__(
+            f"TRYGT_ENCRYPTION_KEYS: {why}. Make a key, and keep it as safely as the backups, but elsewhere:\n"
+            "  flask --app wsgi keys new"
+        )
+
+
 def settings(overrides: dict[str, Any] | None = None) -> dict[str, Any]:
     """Flask's configuration from the environment, with overrides for tests on top.
 
-    Raises WeakSecretKey when the app would serve people with a key that can be guessed. On the
-    command line a weak key is merely left out: such a process cannot serve a page.
+    Raises WeakSecretKey when the app would serve people with a key that can be guessed, and
+    NoEncryptionKeys when it could not seal what they write. On the command line such a key is merely
+    left out: that process cannot serve a page, or read what is sealed.
     """
     found: dict[str, Any] = {
         "DEMO": _switch("DEMO"),
@@ -58,18 +72,32 @@ def settings(overrides: dict[str, Any] | None = None) -> dict[str, Any]:
         "MAX_CONTENT_LENGTH": 256 * 1024,
         "MAX_FORM_MEMORY_SIZE": 256 * 1024,
         "ARGON2": {"time_cost": 3, "memory_cost": 65536, "parallelism": 1},
+        "ENCRYPTION_KEYS": _read("ENCRYPTION_KEYS"),
         **(overrides or {}),
     }
     if is_weak(found["SECRET_KEY"]):
         if not click.get_current_context(silent=True):
             raise WeakSecretKey
         found["SECRET_KEY"] = None
+    found["KEYRING"] = keyring(found)
+    if found["KEYRING"] is None and not click.get_current_context(silent=True):
+        raise NoEncryptionKeys
     return {**found, **_follows(found)}
 
 
 def setting(name: str) -> Any:
     """A setting of the app that is at work: how services read one without knowing the framework. Raises KeyError."""
     return current_app.config[name]
+
+
+def keyring(found: dict[str, Any]) -> Keyring | None:
+    """The keys of these settings; the demo's own lie beside its database. Raises NoEncryptionKeys for odd ones."""
+    kept = pathlib.Path(found["INSTANCE"]) / KEPT_KEYS
+    written = found["ENCRYPTION_KEYS"] or (kept.read_text() if found["DEMO"] and kept.exists() else None)
+    try:
+        return Keyring.read(written) if written else None
+    except BadKeys as error:
+        raise NoEncryptionKeys(str(error)) from error
 
 
 def is_weak(secret: str | None) -> bool:

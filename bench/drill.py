@@ -26,8 +26,9 @@ from urllib.parse import urlencode
 
 import sqlalchemy as sa
 import waitress
+from flask import Flask
 
-from app.models import Event, Meeting
+from app.models import Event, Meeting, db
 from bench.house import House, app_on, token_of
 from bench.wire import FORM
 from tests.postgres import throw_away_server
@@ -99,7 +100,7 @@ def drilled(url: str, folder: Path, kills: int) -> str:
             client.join(60)
         os.kill(server, signal.SIGKILL)
         os.waitpid(server, 0)
-    return _counted(url, kills, clients)
+    return _counted(app_on(url, folder), kills, clients)
 
 
 def _work_goes_on(clients: list[Client]) -> None:
@@ -124,18 +125,18 @@ def _serving(url: str, folder: Path, door: socket.socket) -> int:
     return pid
 
 
-def _counted(url: str, kills: int, clients: list[Client]) -> str:
-    engine = sa.create_engine(url)
-    with engine.connect() as connection:
-        stored = collections.Counter(connection.scalars(sa.select(Meeting.topic)))
-        lines = connection.scalar(sa.select(sa.func.count()).select_from(Event))
-    engine.dispose()
+def _counted(app: Flask, kills: int, clients: list[Client]) -> str:
+    with app.app_context():
+        stored = collections.Counter(db.session.scalars(sa.select(Meeting.topic)))
+        lines = db.session.scalar(sa.select(sa.func.count()).select_from(Event))
+        database = db.engine.dialect.name
+        db.engine.dispose()
     acknowledged = [key for client in clients for key in client.acknowledged]
     lost = sum(1 for key in acknowledged if not stored[key])
     doubled = sum(1 for number in stored.values() if number > 1)
     without_line = sum(stored.values()) - (lines or 0)
     repeats = sum(client.repeats for client in clients)
-    row = [engine.dialect.name, kills, len(acknowledged), repeats, lost, doubled, without_line]
+    row = [database, kills, len(acknowledged), repeats, lost, doubled, without_line]
     return f"| {' | '.join(map(str, row))} |"
 
 

@@ -21,6 +21,7 @@ from app.services import assessments, sign_ins
 from bench.wire import Browser
 
 SECRET = "for-measuring-only-and-long-enough-to-be-taken-seriously"  # noqa: S105 — guards nothing
+KEYS = "bench:VGhpcnR5LXR3byBieXRlcyB0aGF0IGd1YXJkIG5vdDE="
 CALM = {"form": "home_visit"}
 TENSE = {"behaviour": "unpredictable", "message": "may_disappoint", "confidence": "somewhat"}
 EASED_BY = ("two_staff", "exit_seat")
@@ -32,6 +33,7 @@ def app_on(url: str, folder: Path) -> Flask:
         "SECRET_KEY": SECRET,
         "SQLALCHEMY_DATABASE_URI": url,
         "INSTANCE": folder,
+        "ENCRYPTION_KEYS": KEYS,
         "SECURE_COOKIES": False,
         "DEMO": True,
         "WATCH_ENGINE": False,

@@ -19,9 +19,11 @@ from tests.postgres import throw_away_server
 
 EMPTY = "empty"
 KEPT = "alembic_version"
+KEYS = "tests:VGhpcnR5LXR3byBieXRlcyB0aGF0IGd1YXJkIG5vdDE="
 SETTINGS = {
     "TESTING": True,
     "SECRET_KEY": "for-tests-only-and-long-enough-to-be-taken-seriously",
+    "ENCRYPTION_KEYS": KEYS,
     "SECURE_COOKIES": False,
     "ARGON2": {"time_cost": 1, "memory_cost": 8, "parallelism": 1},
 }

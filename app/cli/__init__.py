@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from flask import Flask
 
-from app.cli import accounts, alarms, log, running
+from app.cli import accounts, alarms, keys, log, running
 from app.cli.checklist import checklist
 
-GROUPS = (checklist, accounts.users, accounts.units, alarms.alarms, log.log, running.prepare, running.serve)
+GROUPS = (checklist, accounts.users, accounts.units, alarms.alarms, keys.keys, log.log, running.prepare, running.serve)
 
 
 def init_app(app: Flask) -> None:

@@ -9,7 +9,7 @@ import click
 from flask import Flask, current_app
 from flask.cli import AppGroup
 
-from app import clock
+from app import clock, config
 
 alarms = AppGroup("alarms", help="Run the engine of the alarms, and try out how people are told.")
 
@@ -20,6 +20,8 @@ def work(parent: int | None) -> None:
     """Climb, remind and send until told to stop (SIGTERM, Ctrl-C). Any number of workers may run at once."""
     from app.worker import Worker
 
+    if current_app.config["KEYRING"] is None:
+        raise config.NoEncryptionKeys
     worker = Worker(_app(), parent)
 
     def stop(*_signal: Any) -> None:

@@ -13,14 +13,14 @@ import click
 from flask import current_app
 from flask.cli import with_appcontext
 
-from app import clock, config
+from app import clock, config, keyring
 from app.cli.keeper import Keeper, app_import_path
 
 
 @click.command()
 @with_appcontext
 def prepare() -> None:
-    """Make the instance folder and a secret key, migrate the database, and seed an empty demo."""
+    """Make the instance folder and a secret key, migrate the database, and seed an empty demo, which gets keys too."""
     import flask_migrate
 
     from app import demo
@@ -28,18 +28,29 @@ def prepare() -> None:
 
     folder = pathlib.Path(current_app.config["INSTANCE"])
     folder.mkdir(exist_ok=True)
-    keep_secret(folder / "secret_key")
+    keep(folder / "secret_key", secrets.token_urlsafe(48))
+    _keep_demo_keys(folder / config.KEPT_KEYS)
     flask_migrate.upgrade()
     if current_app.config["DEMO"] and demo.is_empty():
         demo.seed(db.session, now=clock.now())
         click.echo("Seeded the demo: the cast and a week of meetings.")
 
 
-def keep_secret(path: pathlib.Path) -> None:
-    """Write a new secret key, readable for its owner alone, unless there is one."""
+def keep(path: pathlib.Path, secret: str) -> None:
+    """Write a secret, readable for its owner alone, unless there is one."""
     if not path.exists():
         path.touch(mode=0o600)
-        path.write_text(secrets.token_urlsafe(48))
+        path.write_text(secret)
+
+
+def _keep_demo_keys(path: pathlib.Path) -> None:
+    """The demo's keys lie beside its database. Real ones must not: whoever takes the one would have the other."""
+    settings = current_app.config
+    if settings["KEYRING"] is None and settings["DEMO"]:
+        keep(path, keyring.fresh("demo"))
+        settings["KEYRING"] = config.keyring(settings)
+    if settings["KEYRING"] is None:
+        raise config.NoEncryptionKeys
 
 
 @click.command()
@@ -54,6 +65,8 @@ def serve(host: str, port: int, threads: int, with_worker: bool) -> None:
 
     if config.is_weak(current_app.config["SECRET_KEY"]):
         raise config.WeakSecretKey
+    if current_app.config["KEYRING"] is None:
+        raise config.NoEncryptionKeys
     app = current_app._get_current_object()  # type: ignore[attr-defined]  # noqa: SLF001
     click.echo(f"Trygt møte: http://{host}:{port}")
     gc.freeze()  # what lives as long as the process is never looked through again: no request waits for that

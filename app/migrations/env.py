@@ -8,14 +8,17 @@ from alembic import context
 from flask import current_app
 
 from app.models.base import UtcDateTime
+from app.models.sealed import Sealed, SealedJson
 
 extension = current_app.extensions["migrate"]
 
 
 def written_plainly(kind: str, thing: Any, _context: Any) -> str | bool:
-    """A migration must not depend on our code of today: our time type is written as SQLAlchemy's."""
+    """A migration must not depend on our code of today: our own types are written as SQLAlchemy's."""
     if kind == "type" and isinstance(thing, UtcDateTime):
         return "sa.DateTime(timezone=True)"
+    if kind == "type" and isinstance(thing, Sealed | SealedJson):
+        return "sa.JSON()" if isinstance(thing, SealedJson) else "sa.Text()"
     return False
 
 

@@ -10,7 +10,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 from app.domain.decisions import OUTCOMES, REACTIONS
 from app.domain.forms_of_meeting import FORMS
 from app.domain.levels import Gate, Level
-from app.models.base import Id, Line, Moment, Short, Words, db, one_of, reference
+from app.models.base import Id, Moment, Short, db, one_of, reference
+from app.models.sealed import Sealed, SealedJson
 
 LEVELS = [level.code for level in Level]
 CURRENT = sa.text("superseded_at IS NULL")
@@ -42,13 +43,13 @@ class Assessment(db.Model):
     form: Mapped[Short]
     answers: Mapped[dict[str, str]] = mapped_column(sa.JSON)
     confirmed: Mapped[list[str]] = mapped_column(sa.JSON)
-    choices: Mapped[dict[str, Any]] = mapped_column(sa.JSON)
+    choices: Mapped[dict[str, Any]] = mapped_column(SealedJson("assessments.choices"))
     copied_from_id: Mapped[int | None] = reference("assessments")
     findings: Mapped[list[list[str]]] = mapped_column(sa.JSON, default=list)
     level: Mapped[Short | None]
     residual: Mapped[Short | None]
     gate: Mapped[Short | None]
-    spoken_with: Mapped[Line | None]
+    spoken_with: Mapped[str | None] = mapped_column(Sealed("assessments.spoken_with"))
     created_at: Mapped[Moment]
     updated_at: Mapped[Moment]
     logged_at: Mapped[Moment | None]
@@ -69,8 +70,8 @@ class ChosenMeasure(db.Model):
     id: Mapped[Id]
     assessment_id: Mapped[int] = reference("assessments", index=True)
     code: Mapped[Short | None]
-    words: Mapped[Line | None]
-    responsible: Mapped[Line]
+    words: Mapped[str | None] = mapped_column(Sealed("measures.words"))
+    responsible: Mapped[str] = mapped_column(Sealed("measures.responsible"))
     due_at: Mapped[Moment]
     done_at: Mapped[Moment | None]
 
@@ -84,7 +85,7 @@ class Decision(db.Model):
     id: Mapped[Id]
     assessment_id: Mapped[int] = reference("assessments")
     outcome: Mapped[Short]
-    words: Mapped[Words]
+    words: Mapped[str] = mapped_column(Sealed("decisions.words", 1000))
     by_id: Mapped[int] = reference("people")
     at: Mapped[Moment]
 
@@ -109,6 +110,6 @@ class Reaction(db.Model):
     id: Mapped[Id]
     assessment_id: Mapped[int] = reference("assessments")
     kind: Mapped[Short]
-    words: Mapped[Words | None]
+    words: Mapped[str | None] = mapped_column(Sealed("reactions.words", 1000))
     by_id: Mapped[int] = reference("people")
     at: Mapped[Moment]

@@ -8,7 +8,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 from app.domain.escalation import NO_FORM, Action, How, Source, Status, Urgency
 from app.domain.events import NO_EVENT
 from app.domain.forms_of_meeting import FORMS
-from app.models.base import Id, Key, Line, Moment, Number, Short, Words, db, one_of, reference
+from app.models.base import Id, Key, Line, Moment, Number, Short, db, one_of, reference
+from app.models.sealed import Sealed
 
 OPEN = sa.text("closed_at IS NULL")
 STANDING = sa.text("ended_at IS NULL")
@@ -56,8 +57,8 @@ class Escalation(db.Model):
     unit_id: Mapped[int] = reference("units")
     employee_id: Mapped[int] = reference("people")
     meeting_id: Mapped[int | None] = reference("meetings")
-    place: Mapped[Line | None]
-    words: Mapped[Words | None]
+    place: Mapped[str | None] = mapped_column(Sealed("escalations.place"))
+    words: Mapped[str | None] = mapped_column(Sealed("escalations.words", 1000))
     do_not_call: Mapped[bool] = mapped_column(default=False)
     is_drill: Mapped[bool] = mapped_column(default=False)
     raised_at: Mapped[Moment]
@@ -77,7 +78,7 @@ class Escalation(db.Model):
     first_acknowledged_at: Mapped[Moment | None]
     reported_at: Mapped[Moment | None]
     closed_at: Mapped[Moment | None]
-    closing_words: Mapped[Words | None]
+    closing_words: Mapped[str | None] = mapped_column(Sealed("escalations.closing_words", 1000))
     timeline_length: Mapped[int] = mapped_column(default=0)
     timeline_hash: Mapped[Key] = mapped_column(default=NO_EVENT)
 
@@ -156,7 +157,7 @@ class Report(db.Model):
     id: Mapped[Id]
     escalation_id: Mapped[int] = reference("escalations")
     by_id: Mapped[int] = reference("people")
-    words: Mapped[Words]
+    words: Mapped[str] = mapped_column(Sealed("escalation_reports.words", 1000))
     at: Mapped[Moment]
 
 

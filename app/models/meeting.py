@@ -5,11 +5,14 @@ from __future__ import annotations
 import datetime as dt
 
 import sqlalchemy as sa
+from sqlalchemy import orm
 from sqlalchemy.orm import Mapped, mapped_column
 
+from app.domain.case_reference import normalised
 from app.domain.events import NO_EVENT
 from app.domain.forms_of_meeting import FORMS
-from app.models.base import Id, Key, Line, Moment, Short, db, one_of, reference
+from app.models.base import Id, Key, Moment, Short, db, one_of, reference
+from app.models.sealed import Sealed, mark_of, mark_under_active_key
 
 WATCHED = sa.text("check_due_at IS NOT NULL")
 UNDECIDED = sa.text("awaits_decision_since IS NOT NULL")
@@ -31,6 +34,7 @@ class Meeting(db.Model):
             name="only_one_under_way_is_watched",
         ),
         sa.Index("ix_meetings_employee_id_starts_at_id", "employee_id", "starts_at", "id"),
+        sa.Index("ix_meetings_case_mark", "case_mark"),
         sa.Index("ix_meetings_watched", "check_due_at", sqlite_where=WATCHED, postgresql_where=WATCHED),
         sa.Index("ix_meetings_undecided", "starts_at", sqlite_where=UNDECIDED, postgresql_where=UNDECIDED),
         sa.Index(
@@ -57,9 +61,10 @@ class Meeting(db.Model):
     form: Mapped[Short]
     starts_at: Mapped[Moment]
     ends_at: Mapped[Moment]
-    topic: Mapped[Line]
-    place: Mapped[Line]
-    case_reference: Mapped[Short | None]
+    topic: Mapped[str] = mapped_column(Sealed("meetings.topic"))
+    place: Mapped[str] = mapped_column(Sealed("meetings.place"))
+    case_reference: Mapped[str | None] = mapped_column(Sealed("meetings.case_reference", 40))
+    case_mark: Mapped[str | None] = mark_of("case_reference", "meetings.case_mark", normalised)
     created_at: Mapped[Moment]
     confirmed_at: Mapped[Moment | None]
     withdrawn_at: Mapped[Moment | None]
@@ -68,11 +73,16 @@ class Meeting(db.Model):
     check_due_at: Mapped[Moment | None]
     check_every_min: Mapped[int | None]
     reminded_at: Mapped[Moment | None]
-    code_word: Mapped[Short | None]
+    code_word: Mapped[str | None] = mapped_column(Sealed("meetings.code_word", 40))
     awaits_decision_since: Mapped[Moment | None]
     awaits_reaction_since: Mapped[Moment | None]
     timeline_length: Mapped[int] = mapped_column(default=0)
     timeline_hash: Mapped[Key] = mapped_column(default=NO_EVENT)
+
+    @orm.validates("case_reference")
+    def _mark_it(self, _name: str, reference: str | None) -> str | None:
+        self.case_mark = mark_under_active_key(reference, "meetings.case_mark", normalised)
+        return reference
 
     @property
     def stream(self) -> str:

@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+import json
+
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.models.base import Id, Line, Moment, Short, Words, db, one_of, reference
+from app.models.base import Id, Moment, Short, Words, db, one_of, reference
+from app.models.sealed import Sealed, mark_of
 
 CHANNELS = ("in_app", "console", "push", "apprise")
 UNSENT = sa.text("sent_at IS NULL AND given_up_at IS NULL")
+
+
+def endpoint(target: str) -> str | None:
+    """What a browser's subscription is known by, whatever keys it came with; None for other addresses."""
+    return str(json.loads(target)["endpoint"]) if target.startswith("{") else None
 
 
 class Notice(db.Model):
@@ -47,14 +55,16 @@ class Address(db.Model):
     __table_args__ = (
         one_of("channel", ("push", "apprise")),
         sa.CheckConstraint("(person_id IS NULL) <> (unit_id IS NULL)", name="of_person_or_unit"),
+        sa.Index("ix_addresses_target_mark", "target_mark"),
     )
 
     id: Mapped[Id]
     channel: Mapped[Short]
     person_id: Mapped[int | None] = reference("people", index=True)
     unit_id: Mapped[int | None] = reference("units", index=True)
-    target: Mapped[str] = mapped_column(sa.String(2000))
-    label: Mapped[Line]
+    target: Mapped[str] = mapped_column(Sealed("addresses.target", 2000))
+    target_mark: Mapped[str | None] = mark_of("target", "addresses.target_mark", endpoint)
+    label: Mapped[str] = mapped_column(Sealed("addresses.label"))
     created_at: Mapped[Moment]
     removed_at: Mapped[Moment | None]
     reached_at: Mapped[Moment | None]

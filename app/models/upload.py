@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.models.base import Id, Line, Moment, Short, db, reference
+from app.models.base import Id, Moment, Short, db, reference
+from app.models.sealed import Sealed, SealedJson
 
 
 class Upload(db.Model):
@@ -19,6 +19,6 @@ class Upload(db.Model):
     kind: Mapped[Short]
     unit_id: Mapped[int | None] = reference("units")
     by_id: Mapped[int] = reference("people")
-    filename: Mapped[Line]
-    content: Mapped[Any] = mapped_column(sa.JSON)
+    filename: Mapped[str] = mapped_column(Sealed("uploads.filename"))
+    content: Mapped[Any] = mapped_column(SealedJson("uploads.content"))
     expires_at: Mapped[Moment] = mapped_column(index=True)

@@ -14,6 +14,7 @@ from app.domain.permissions import Role
 from app.domain.text import _
 from app.models import Address, Notice, Unit, db
 from app.models.base import AnyRow
+from app.models.sealed import has_mark
 from app.models.transaction import verb
 from app.services import people
 from app.services.channels import gateways, push, wording
@@ -77,7 +78,7 @@ def subscribe(subscription: Any, label: str, *, allowed: Outside, by: Actor, now
     same_browser = sa.and_(
         Address.channel == PUSH,
         Address.removed_at.is_(None),
-        Address.target.startswith(target.partition(',"keys"')[0], autoescape=True),
+        has_mark(Address.target_mark, target),
     )
     for address in db.session.execute(sa.select(Address.id, Address.person_id, Address.target).where(same_browser)):
         if (address.person_id, address.target) == (by.id, target):

@@ -31,6 +31,7 @@ class House:
         url = f"sqlite:///{folder / 'trygt.sqlite3'}"
         self.app = migrated_app(url, folder)
         self.environment = {**os.environ, "TRYGT_DATABASE_URL": url, "TRYGT_SECRET_KEY": SETTINGS["SECRET_KEY"]}
+        self.environment["TRYGT_ENCRYPTION_KEYS"] = SETTINGS["ENCRYPTION_KEYS"]
         self.started = []
         with self.app.app_context():
             self.kari = plays.actor(seed_cast(db.session, clock.now()).kari, clock.now())

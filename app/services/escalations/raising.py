@@ -72,9 +72,9 @@ def raise_alarm(alarm: Alarm, *, by: Actor | None, now: dt.datetime) -> int:
     known = db.session.connection().execute(_KNOWN, {**row, "tap": _tap(alarm)}).one()
     if earlier := known.same_key or known.repeated:
         return int(earlier)
-    if known.ringing:
-        _remember_tap(alarm, known.ringing, now)
-        return int(known.ringing)
+    if ringing_already := known.ringing and _says_nothing_new(alarm, row):
+        _remember_tap(alarm, ringing_already, now)
+        return ringing_already
     shortened = known.danger_patience_s if alarm.urgency == Urgency.DANGER else known.safe_patience_s
     created = _insert(row, rules.patience(alarm.urgency, shortened), now)
     if created is None:
@@ -132,6 +132,12 @@ def _log(
     trail.write()
 
 
+def _says_nothing_new(alarm: Alarm, row: dict[str, Any]) -> int | None:
+    """The first alarm that rings for this meeting and has the same words; words are sealed, so they are read here."""
+    ringing_now = db.session.connection().execute(_RINGING, row).all()
+    return next((int(each.id) for each in ringing_now if alarm.words in (None, each.words)), None)
+
+
 def _tap(alarm: Alarm) -> str:
     """One tap's name among the keys that have been used."""
     told = f"{alarm.employee_id}/{alarm.client_key}/{alarm.source}/{alarm.urgency}/{alarm.is_drill}"
@@ -151,26 +157,33 @@ def _param(column: Any) -> sa.BindParameter[Any]:
     return sa.bindparam(column.name, type_=column.type)
 
 
+def _same() -> sa.ColumnElement[bool]:
+    """Of the same person, for the same reason, and as urgent."""
+    return sa.and_(*(each == _param(each) for each in (_E.employee_id, _E.source, _E.urgency, _E.is_drill)))
+
+
+def _ringing(*columns: Any) -> sa.Select[Any]:
+    """The alarms that ring for this meeting, unless the new one asks not to be called and they do not."""
+    about, quiet = _E.meeting_id == _param(_E.meeting_id), sa.or_(_E.do_not_call, sa.not_(_param(_E.do_not_call)))
+    ringing = sa.and_(_E.status == Status.RINGING, _E.is_drill.is_(False))
+    return sa.select(*columns).where(about, _same(), ringing, quiet).order_by(_E.id)
+
+
 def _known() -> sa.Select[Any]:
     """What the database has of this alarm already, and the patience of its unit."""
-    unit, mine = Unit.__table__.c, _E.employee_id == _param(_E.employee_id)
-    same = sa.and_(mine, *(each == _param(each) for each in (_E.source, _E.urgency, _E.is_drill)))
-    same_key = sa.select(_E.id).where(same, _E.client_key == _param(_E.client_key))
+    unit = Unit.__table__.c
+    same_key = sa.select(_E.id).where(_same(), _E.client_key == _param(_E.client_key))
     tap = sa.bindparam("tap", type_=Submission.key.type)
     repeated = sa.select(Submission.outcome).where(
         Submission.key == tap, Submission.person_id == _param(_E.employee_id)
     )
-    words, do_not_call = _param(_E.words), _param(_E.do_not_call)
-    nothing_new = sa.and_(sa.or_(words.is_(None), _E.words == words), sa.or_(_E.do_not_call, sa.not_(do_not_call)))
-    ringing = sa.select(_E.id).where(
-        _E.meeting_id == _param(_E.meeting_id), same, _E.status == Status.RINGING, _E.is_drill.is_(False), nothing_new
-    )
+    ringing = _ringing(_E.id).limit(1)
     return sa.select(
         unit.danger_patience_s,
         unit.safe_patience_s,
         same_key.scalar_subquery().label("same_key"),
         repeated.scalar_subquery().label("repeated"),
-        ringing.order_by(_E.id).limit(1).scalar_subquery().label("ringing"),
+        ringing.scalar_subquery().label("ringing"),
     ).where(unit.id == _param(_E.unit_id))
 
 
@@ -203,6 +216,7 @@ _MEETING = (
     .with_for_update()
 )
 _KNOWN = _known()
+_RINGING = _ringing(_E.id, _E.words)
 _INSERT = postgresql.insert(Escalation.__table__).on_conflict_do_nothing().returning(_E.id)
 _FREEZE = _freeze()
 _TOLD = _told(Escalation.__table__, "at_top_since")
