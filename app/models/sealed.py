@@ -49,6 +49,10 @@ class Sealed(sa.types.TypeDecorator[str]):
         """SQLite does not mind how long a text is; PostgreSQL must be told that it may be longer than its words."""
         return dialect.type_descriptor(sa.Text() if dialect.name == "postgresql" else sa.String(self.length))
 
+    def compare_against_backend(self, dialect: Any, conn_type: Any) -> bool:
+        """Whether the database's own type is the one above: Alembic asks."""
+        return isinstance(conn_type, sa.Text if dialect.name == "postgresql" else sa.String)
+
     def coerce_compared_value(self, op: Any, value: Any) -> Any:
         return _NeverCompared()
 
