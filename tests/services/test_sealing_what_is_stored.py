@@ -13,7 +13,7 @@ from app.models.sealed import ring
 from tests.postgres import throw_away_server
 from tests.workbench import KEYS, SETTINGS
 
-BEFORE, AFTER = "0007", "0008"
+BEFORE, AFTER = "0008", "0009"
 AT = "2026-01-05 10:00:00"
 UNIT = "INSERT INTO units (id, name, kind) VALUES (1, 'Nav Eksempel', 'office')"
 PERSON = (

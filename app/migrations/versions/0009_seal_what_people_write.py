@@ -1,7 +1,7 @@
 """Seal what people write, and where they are told: nobody reads it in a copy of the database
 
-Revision ID: 0008
-Revises: 0007
+Revision ID: 0009
+Revises: 0008
 """
 
 import json
@@ -12,8 +12,8 @@ from alembic import op
 from app.domain.case_reference import normalised
 from app.models.sealed import ring
 
-revision = "0008"
-down_revision = "0007"
+revision = "0009"
+down_revision = "0008"
 branch_labels = None
 depends_on = None
 
