@@ -47,11 +47,10 @@ class Sealed(sa.types.TypeDecorator[str]):
 
     def load_dialect_impl(self, dialect: Any) -> Any:
         """SQLite does not mind how long a text is; PostgreSQL must be told that it may be longer than its words."""
-        return dialect.type_descriptor(sa.Text() if dialect.name == "postgresql" else sa.String(self.length))
+        return sa.Text() if dialect.name == "postgresql" else sa.String(self.length)
 
-    def compare_against_backend(self, dialect: Any, conn_type: Any) -> bool:
-        """Whether the database's own type is the one above: Alembic asks."""
-        return isinstance(conn_type, sa.Text if dialect.name == "postgresql" else sa.String)
+    def type_engine(self, dialect: Any) -> Any:
+        return self.load_dialect_impl(dialect)
 
     def coerce_compared_value(self, op: Any, value: Any) -> Any:
         return _NeverCompared()
