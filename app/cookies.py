@@ -13,8 +13,9 @@ from typing import Any
 
 from flask import Flask, Request, Response, current_app, g, session
 from flask.sessions import SecureCookieSession, SecureCookieSessionInterface, SessionMixin
-from flask_wtf.csrf import generate_csrf
+from flask_wtf.csrf import generate_csrf, validate_csrf
 from itsdangerous import BadSignature, URLSafeTimedSerializer
+from wtforms import ValidationError
 
 from app import clock
 
@@ -62,6 +63,23 @@ def token() -> str:
         return str(generate_csrf())
     g.csrf_token = _signed(current_app.secret_key, raw, int(clock.now().timestamp()) // SECONDS_OF_A_TOKEN)
     return str(g.csrf_token)
+
+
+def holds(sent: str | None) -> bool:
+    """Whether a token that was sent is this session's. One that held is remembered; one that did not, never."""
+    raw = session.get("csrf_token")
+    if not raw or not sent:
+        return False
+    try:
+        return _checked(current_app.secret_key, raw, sent)
+    except ValidationError:
+        return False
+
+
+@functools.lru_cache(maxsize=REMEMBERED)
+def _checked(_secret: object, _raw: str, sent: str) -> bool:
+    validate_csrf(sent)
+    return True
 
 
 @functools.lru_cache(maxsize=REMEMBERED)

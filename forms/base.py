@@ -47,10 +47,14 @@ def _wtforms_own_words(locale: str) -> NullTranslations:
 
 
 class _Token(_FlaskFormCSRF):
-    """Flask-WTF's token, signed once for some minutes."""
+    """Flask-WTF's token, signed once for some minutes, and checked once."""
 
     def generate_csrf_token(self, _field: Any) -> str:
         return cookies.token()
+
+    def validate_csrf_token(self, _form: Any, field: Any) -> None:
+        if not cookies.holds(field.data):
+            raise ValidationError
 
 
 class Form(FlaskForm):

@@ -12,15 +12,17 @@ import collections
 import dataclasses
 import functools
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from typing import Any, TypeAlias
 
 import sqlalchemy as sa
 from sqlalchemy import exc
+from sqlalchemy.dialects import postgresql
 
 from app.models.base import db
 from app.models.transaction import connection_of_verb
 
 Process = Callable[[Any], Any]
+_Values: TypeAlias = dict[str, Any] | list[dict[str, Any]]
 
 
 class Ready:
@@ -47,19 +49,31 @@ class Ready:
         """Run it, and say how many rows it wrote."""
         return self._run(values, _rowcount)  # type: ignore[no-any-return]
 
-    def _run(self, values: Mapping[str, Any], outcome: Callable[[Any, _Spelled], Any]) -> Any:
+    def each(self, rows: list[dict[str, Any]]) -> None:
+        """Run it once for each of these sets of values."""
+        if rows:
+            self._run(rows[0] if len(rows) == 1 else rows, _rowcount)
+
+    def _run(self, values: _Values, outcome: Callable[[Any, _Spelled], Any]) -> Any:
         engine = db.engine
         spelled = self._spelled.get(engine.dialect.name)
         if spelled is None:
             spelled = self._spelled[engine.dialect.name] = _spell(self._statement, engine.dialect)
         connection = _connection(engine)
         if connection is not None:
-            return _told(engine, spelled, spelled.bound(values), connection.connection, connection, outcome)
+            return _told(engine, spelled, values, connection.connection, connection, outcome)
         pooled = engine.raw_connection()
         try:
-            return _told(engine, spelled, spelled.bound(values), pooled, None, outcome)
+            return _told(engine, spelled, values, pooled, None, outcome)
         finally:
             pooled.close()
+
+
+def into(table: Any, *columns: str, unless_there: bool = False) -> Any:
+    """INSERT of one row that names these columns; with unless_there, nothing when one of its keys is taken."""
+    row = {name: sa.bindparam(name, type_=table.c[name].type) for name in columns}
+    statement = postgresql.insert(table).values(row)  # what it can more than others, SQLite can as well
+    return statement.on_conflict_do_nothing() if unless_there else statement
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -102,16 +116,18 @@ def _connection(engine: sa.Engine) -> sa.Connection | None:
 def _told(
     engine: sa.Engine,
     spelled: _Spelled,
-    bound: Any,
+    values: _Values,
     pooled: Any,
     connection: sa.Connection | None,
     outcome: Callable[..., Any],
 ) -> Any:
+    is_many = isinstance(values, list)
+    bound: Any = [spelled.bound(row) for row in values] if isinstance(values, list) else spelled.bound(values)
     cursor = pooled.cursor()
     for listen in engine.dispatch.before_cursor_execute:
-        listen(connection, cursor, spelled.sql, bound, None, False)
+        listen(connection, cursor, spelled.sql, bound, None, is_many)
     try:
-        cursor.execute(spelled.sql, bound)
+        (cursor.executemany if is_many else cursor.execute)(spelled.sql, bound)
         return outcome(cursor, spelled)
     except spelled.dialect.loaded_dbapi.Error as error:
         _fail(error, spelled, pooled, cursor, connection)

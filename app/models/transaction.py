@@ -6,6 +6,7 @@ import contextlib
 import fcntl
 import functools
 import os
+import sqlite3
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -96,8 +97,14 @@ def _once(session: Session, step: Callable[..., R], args: Any, kwargs: Any, pati
 def _take_the_lock(connection: sa.Connection, deadline: float) -> None:
     """Begin to write on SQLite, with the patience that is left: whoever queued has waited already."""
     left = max(0, int((deadline - time.monotonic()) * 1000))
-    connection.connection.cursor().execute(f"PRAGMA busy_timeout={left}")
-    connection.exec_driver_sql("BEGIN IMMEDIATE")
+    cursor = connection.connection.cursor()
+    try:
+        cursor.execute(f"PRAGMA busy_timeout={left}")
+        cursor.execute("BEGIN IMMEDIATE")
+    except sqlite3.OperationalError as error:
+        raise exc.OperationalError("BEGIN IMMEDIATE", None, error) from error
+    finally:
+        cursor.close()
 
 
 def _is_locked(error: exc.OperationalError) -> bool:

@@ -8,16 +8,21 @@ import hmac
 import secrets
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql
 
 from app import config
 from app.domain.escalation import TOKEN_OUTLIVES_MEETING
 from app.models import AbortToken, Meeting, db
+from app.models.ready import Ready, into
 from app.services.refusals import Missing
 
-_insertion = postgresql.insert(AbortToken.__table__)  # understood by SQLite as well
-_ISSUE_OR_PROLONG = _insertion.on_conflict_do_update(
-    index_elements=["meeting_id"], set_={"expires_at": _insertion.excluded.expires_at}
+_insertion = into(AbortToken.__table__, "token_hash", "nonce", "meeting_id", "employee_id", "expires_at")
+_ISSUE_OR_PROLONG = Ready(
+    _insertion.on_conflict_do_update(index_elements=["meeting_id"], set_={"expires_at": _insertion.excluded.expires_at})
+)
+_NONCE = Ready(
+    sa.select(AbortToken.nonce).where(
+        AbortToken.meeting_id == sa.bindparam("meeting_id", type_=AbortToken.__table__.c.meeting_id.type)
+    )
 )
 
 
@@ -28,20 +33,19 @@ def issue(meeting: Meeting) -> None:
     every page of the meeting can carry it.
     """
     nonce = secrets.token_hex(16)
-    row = {
-        "token_hash": _hash_of(_token(meeting.id, nonce)),
-        "nonce": nonce,
-        "meeting_id": meeting.id,
-        "employee_id": meeting.employee_id,
-        "expires_at": meeting.ends_at + TOKEN_OUTLIVES_MEETING,
-    }
-    db.session.connection().execute(_ISSUE_OR_PROLONG, row)
+    _ISSUE_OR_PROLONG.count(
+        token_hash=_hash_of(_token(meeting.id, nonce)),
+        nonce=nonce,
+        meeting_id=meeting.id,
+        employee_id=meeting.employee_id,
+        expires_at=meeting.ends_at + TOKEN_OUTLIVES_MEETING,
+    )
 
 
 def of_meeting(meeting_id: int) -> str | None:
     """The token of a meeting, if one has been issued: only for pages of the meeting's own employee."""
-    nonce = db.session.scalar(sa.select(AbortToken.nonce).where(AbortToken.meeting_id == meeting_id))
-    return _token(meeting_id, nonce) if nonce else None
+    issued = _NONCE.first(meeting_id=meeting_id)
+    return _token(meeting_id, issued.nonce) if issued else None
 
 
 def meeting_behind(token: str, *, now: dt.datetime) -> Meeting:

@@ -7,16 +7,15 @@ import hashlib
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-import sqlalchemy as sa
-
 from app.checklists import checklist
 from app.domain.checklist import Checklist, Section
 from app.domain.choices import Agreed, Choices
 from app.domain.events import Happened
 from app.domain.levels import Gate, Level, gate
 from app.domain.risk import Outcome, Unanswerable, evaluate
-from app.models import Assessment, ChosenMeasure, db
+from app.models import Assessment, ChosenMeasure
 from app.models.meeting import stream_of
+from app.models.ready import Ready, into
 from app.models.transaction import verb
 from app.services import abort_tokens, drafts, submissions, timeline
 from app.services.meetings import own_draft
@@ -164,7 +163,7 @@ def _mark(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
-_MEASURES: sa.Insert = sa.insert(ChosenMeasure.__table__)
+_MEASURES = Ready(into(ChosenMeasure.__table__, "assessment_id", "code", "words", "responsible", "due_at"))
 
 
 def _write_down(assessment_id: int, choices: Choices) -> None:
@@ -172,17 +171,15 @@ def _write_down(assessment_id: int, choices: Choices) -> None:
         (code, None, each) for code, each in choices.measures.items()
     ]
     agreed += [(None, words, each) for words, each in choices.own]
-    if agreed:
-        db.session.connection().execute(
-            _MEASURES,
-            [
-                {
-                    "assessment_id": assessment_id,
-                    "code": code,
-                    "words": words,
-                    "responsible": each.responsible,
-                    "due_at": each.due_at,
-                }
-                for code, words, each in agreed
-            ],
-        )
+    _MEASURES.each(
+        [
+            {
+                "assessment_id": assessment_id,
+                "code": code,
+                "words": words,
+                "responsible": each.responsible,
+                "due_at": each.due_at,
+            }
+            for code, words, each in agreed
+        ]
+    )

@@ -13,6 +13,7 @@ import sqlalchemy as sa
 
 from app.domain.levels import Gate
 from app.models import Assessment, Meeting, db
+from app.models.ready import Ready
 from app.services import readings
 from app.services.people_acting import Actor
 from app.services.refusals import AlreadyLogged, ChangedElsewhere, Withdrawn
@@ -22,24 +23,29 @@ TICK = dt.timedelta(microseconds=1)
 
 def _of(table: Any, unchanged: dict[str, str], changed: tuple[str, ...]) -> sa.Update:
     """UPDATE the row `this` of a table where these columns still hold what was read."""
-    same = [table.c[column] == sa.bindparam(read) for column, read in unchanged.items()]
-    fresh: dict[str, Any] = {column: sa.bindparam(column) for column in changed}
-    return sa.update(table).where(table.c.id == sa.bindparam("this"), *same).values(fresh)
+    columns = table.c
+    same = [columns[column] == sa.bindparam(read, type_=columns[column].type) for column, read in unchanged.items()]
+    fresh: dict[str, Any] = {column: sa.bindparam(column, type_=columns[column].type) for column in changed}
+    return sa.update(table).where(columns.id == sa.bindparam("this", type_=columns.id.type), *same).values(fresh)
 
 
 _DRAFTS: sa.Table = Assessment.__table__
 _STILL_A_DRAFT = sa.and_(_DRAFTS.c.logged_at.is_(None), _DRAFTS.c.superseded_at.is_(None))
-_SAVE = _of(_DRAFTS, {"updated_at": "read_at"}, ("answers", "confirmed", "updated_at")).where(_STILL_A_DRAFT)
-_FREEZE = _of(
-    _DRAFTS,
-    {"updated_at": "read_at"},
-    ("choices", "findings", "level", "residual", "gate", "spoken_with", "logged_at", "updated_at"),
-).where(_STILL_A_DRAFT)
-_MOVE_ON = _of(
-    Meeting.__table__,
-    {"timeline_length": "length_read"},
-    ("timeline_length", "timeline_hash", "awaits_decision_since", "awaits_reaction_since"),
-).where(Meeting.withdrawn_at.is_(None))
+_SAVE = Ready(_of(_DRAFTS, {"updated_at": "read_at"}, ("answers", "confirmed", "updated_at")).where(_STILL_A_DRAFT))
+_FREEZE = Ready(
+    _of(
+        _DRAFTS,
+        {"updated_at": "read_at"},
+        ("choices", "findings", "level", "residual", "gate", "spoken_with", "logged_at", "updated_at"),
+    ).where(_STILL_A_DRAFT)
+)
+_MOVE_ON = Ready(
+    _of(
+        Meeting.__table__,
+        {"timeline_length": "length_read"},
+        ("timeline_length", "timeline_hash", "awaits_decision_since", "awaits_reaction_since"),
+    ).where(Meeting.withdrawn_at.is_(None))
+)
 
 
 def own(meeting_id: int, *, by: Actor, read: Any = None) -> Any:
@@ -80,10 +86,10 @@ def _times(read: Any, now: dt.datetime) -> dict[str, dt.datetime]:
     return {"read_at": read.updated_at, "updated_at": max(now, read.updated_at + TICK)}
 
 
-def _write(statement: sa.Update, read: Any, this: int, by: Actor, **values: Any) -> None:
-    written = db.session.connection().execute(statement, {"this": this, **values})
+def _write(statement: Ready, read: Any, this: int, by: Actor, **values: Any) -> None:
+    written = statement.count(this=this, **values)
     db.session.expire_all()
-    if written.rowcount != 1:
+    if written != 1:
         if own(read.id, by=by).logged_at:
             raise AlreadyLogged
         raise ChangedElsewhere

@@ -14,6 +14,7 @@ from app import config
 from app.domain.escalation import Status, Urgency
 from app.models import Address, Escalation, Link, Meeting, Notice, Person, db
 from app.models.base import UtcDateTime
+from app.models.ready import Ready
 
 IN_APP, CONSOLE = "in_app", "console"
 
@@ -26,7 +27,11 @@ def tell(escalation_ids: Sequence[int], *, now: dt.datetime) -> None:
     same person is told once a turn, however many workers try; in the app it counts as delivered when
     it is committed. The alarm's row and its links must be stored before.
     """
-    _queue(_of_alarms, {"alarms": escalation_ids}, now)
+    if len(escalation_ids) == 1:
+        _queue(_of_this_alarm, {"alarm": escalation_ids[0]}, now)
+    else:
+        statement = _into_the_outbox(_of_these_alarms, on_console=config.setting("CONSOLE_NOTICES"))
+        db.session.connection().execute(statement, {"alarms": escalation_ids, "now": now})
 
 
 def tell_one(alarm: Escalation, person_id: int, turn: str, *, now: dt.datetime) -> None:
@@ -43,16 +48,25 @@ def remind(meeting: Meeting, *, now: dt.datetime) -> None:
 
 
 def _queue(told: Any, about: dict[str, Any], now: dt.datetime) -> None:
-    statement = _into_the_outbox(told, on_console=config.setting("CONSOLE_NOTICES"))
-    db.session.connection().execute(statement, {**about, "now": now})
+    _queued(told, on_console=config.setting("CONSOLE_NOTICES")).count(**about, now=now)
 
 
-def _of_alarms() -> sa.CTE:
-    """Who is told of the alarms of the parameter `alarms`, and under which turn."""
+def _of_this_alarm() -> sa.CTE:
+    """Who is told of the alarm of the parameter `alarm`."""
+    number = Escalation.__table__.c.id
+    return _of_alarms(number == sa.bindparam("alarm", type_=number.type))
+
+
+def _of_these_alarms() -> sa.CTE:
+    """Who is told of the alarms of the parameter `alarms`."""
+    return _of_alarms(Escalation.__table__.c.id.in_(sa.bindparam("alarms", expanding=True)))
+
+
+def _of_alarms(these: Any) -> sa.CTE:
+    """Who is told of these alarms, and under which turn."""
     alarm, link, person = Escalation.__table__.c, Link.__table__.c, Person.__table__.c
     turn = sa.literal("escalation/") + sa.cast(alarm.id, sa.String) + "/turn-" + sa.cast(alarm.reminders, sa.String)
     about = (alarm.id.label("escalation_id"), _nobody("meeting_id"), alarm.unit_id, turn.label("turn"))
-    these = alarm.id.in_(sa.bindparam("alarms", expanding=True))
     still_here = person.deactivated_at.is_(None)
     has_no_chain = ~sa.select(link.id).where(link.escalation_id == alarm.id).exists()
     reached = (
@@ -77,6 +91,11 @@ def _of_one() -> sa.CTE:
     names = ("escalation_id", "meeting_id", "unit_id", "person_id")
     numbers = [sa.bindparam(name, type_=number).label(name) for name in names]
     return sa.select(*numbers, sa.bindparam("turn", type_=sa.String).label("turn")).cte("told")
+
+
+@functools.cache
+def _queued(who: Any, *, on_console: bool) -> Ready:
+    return Ready(_into_the_outbox(who, on_console=on_console))
 
 
 @functools.cache

@@ -7,16 +7,15 @@ import json
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql
 
 from app.models import Submission, db
+from app.models.ready import Ready, into
 from app.models.sealed import ring
 from app.services.people_acting import Actor
 from app.services.refusals import Replayed, UsedKey
 
-# Understood by SQLite as well. psycopg forgets how many rows an INSERT made, unless asked to keep it.
-_INSERT_UNLESS_USED = (
-    postgresql.insert(Submission.__table__).on_conflict_do_nothing().execution_options(preserve_rowcount=True)
+_INSERT_UNLESS_USED = Ready(
+    into(Submission.__table__, "key", "person_id", "content_hash", "outcome", "at", unless_there=True)
 )
 
 
@@ -31,11 +30,7 @@ def claim(key: str, content: Any, outcome: int, *, by: Actor, now: dt.datetime) 
     """
     written = json.dumps(content, sort_keys=True, default=str)
     content_hash = ring().mark(written, MARKED)  # a plain hash of a short form could be guessed at
-    fresh = db.session.connection().execute(
-        _INSERT_UNLESS_USED,
-        {"key": key, "person_id": by.id, "content_hash": content_hash, "outcome": outcome, "at": now},
-    )
-    if fresh.rowcount == 1:
+    if _INSERT_UNLESS_USED.count(key=key, person_id=by.id, content_hash=content_hash, outcome=outcome, at=now):
         return
     first = db.session.execute(sa.select(Submission).where(Submission.key == key)).scalar_one()
     if first.person_id != by.id or first.content_hash not in ring().marks(written, MARKED):

@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from app.domain.events import Happened, chained_hash
 from app.models import Event, Person, db
 from app.models.base import AnyRow
+from app.models.ready import Ready, into
 from app.services.people_acting import Actor
 
 
@@ -23,7 +24,7 @@ class Told(Protocol):
     def stream(self) -> str: ...
 
 
-_INSERT: sa.Insert = sa.insert(Event.__table__)
+_INSERT = Ready(into(Event.__table__, "stream", "number", "kind", "at", "by_id", "facts", "previous_hash", "hash"))
 
 
 def record(subject: Told, kind: Happened, *, by: Actor | None, now: dt.datetime, **facts: Any) -> None:
@@ -45,7 +46,7 @@ def next_line(
 
 def write(*told: dict[str, Any]) -> None:
     """Write lines whose numbers are new on their timelines: the heads that they follow must have been moved on."""
-    db.session.connection().execute(_INSERT, list(told))
+    _INSERT.each(list(told))
 
 
 def lines(subject: Told) -> list[AnyRow]:

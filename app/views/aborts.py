@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, abort, jsonify, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from app import clock
+from app import clock, cookies
 from app.access import current_person
 from app.domain.escalation import NO_FORM, Source, Urgency
 from app.domain.permissions import Permission
@@ -16,7 +16,7 @@ from app.services.escalations import Alarm
 from app.services.people_acting import Actor, acting
 from app.services.refusals import Missing
 from app.views import alarm_page, kept, offline, sign_in
-from forms.base import BareForm, new_key
+from forms.base import new_key
 
 blueprint = Blueprint("aborts", __name__, url_prefix="/aborts")
 
@@ -33,14 +33,15 @@ def create() -> Response | tuple[str | Response, int]:
     if not by.may(Permission.RAISE):
         abort(403)
     number = escalations.raise_alarm(_alarm(by, meeting), by=by, now=clock.now())
+    wants_json, is_discreet = request.accept_mimetypes.best == "application/json", request.form.get("do_not_call")
+    if not wants_json and not is_discreet and current_person() is not None:
+        return redirect(url_for("escalations.show", escalation_id=number), 303)
     reading = alarm_readings.of_employee(number, by.id)
-    if request.accept_mimetypes.best == "application/json":
+    if wants_json:
         return _as_json(reading), 201
-    if request.form.get("do_not_call"):
+    if is_discreet:
         return render_template("aborts/saved.html", reading=reading, token=token), 201
-    if current_person() is None:
-        return alarm_page.drawn(reading, token=token), 201
-    return redirect(url_for("escalations.show", escalation_id=number), 303)
+    return alarm_page.drawn(reading, token=token), 201
 
 
 @blueprint.post("/state")
@@ -78,7 +79,7 @@ def _comes_from_us() -> bool:
     """
     if request.headers.get("Sec-Fetch-Site") == "same-origin":
         return True
-    return BareForm().validate()
+    return cookies.holds(request.form.get("csrf_token"))
 
 
 def _alarm(by: Actor, meeting: Meeting | None) -> Alarm:

@@ -8,15 +8,15 @@ import hashlib
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql
 
 from app import clock
 from app.domain import escalation as rules
 from app.domain.escalation import NO_FORM, Source, Status, Urgency
 from app.domain.events import NO_EVENT, Happened
-from app.models import Escalation, Link, Meeting, Submission, Unit, db
+from app.models import Escalation, Link, Meeting, Submission, Unit
 from app.models.base import UtcDateTime
 from app.models.meeting import stream_of
+from app.models.ready import Ready, into
 from app.models.transaction import verb
 from app.services.chains import CHAIN
 from app.services.escalations import ringing
@@ -69,7 +69,7 @@ def raise_alarm(alarm: Alarm, *, by: Actor | None, now: dt.datetime) -> int:
     """
     meeting = _meeting(alarm.meeting_id)
     row = alarm.facts
-    known = db.session.connection().execute(_KNOWN, {**row, "tap": _tap(alarm)}).one()
+    known = _KNOWN.one(**row, tap=_tap(alarm))
     if earlier := known.same_key or known.repeated:
         return int(earlier)
     if ringing_already := known.ringing and _says_nothing_new(alarm, row):
@@ -78,17 +78,17 @@ def raise_alarm(alarm: Alarm, *, by: Actor | None, now: dt.datetime) -> int:
     shortened = known.danger_patience_s if alarm.urgency == Urgency.DANGER else known.safe_patience_s
     created = _insert(row, rules.patience(alarm.urgency, shortened), now)
     if created is None:
-        return int(db.session.connection().execute(_KNOWN, {**row, "tap": ""}).one().same_key)
+        return int(_KNOWN.one(**row, tap="").same_key)
     has_chain = _freeze_chain(alarm, created, now)
     _log(alarm, created, meeting, has_chain=has_chain, by=by, now=now)
     return created
 
 
-def _meeting(meeting_id: int | None) -> sa.Row[Any] | None:
+def _meeting(meeting_id: int | None) -> Any:
     """The meeting that the alarm is about, locked: two taps about one meeting come one after the other."""
     if meeting_id is None:
         return None
-    return db.session.connection().execute(_MEETING, {"meeting_id": meeting_id}).one()
+    return _MEETING.one(meeting_id=meeting_id)
 
 
 def _insert(row: dict[str, Any], patience: dt.timedelta, now: dt.datetime) -> int | None:
@@ -96,20 +96,21 @@ def _insert(row: dict[str, Any], patience: dt.timedelta, now: dt.datetime) -> in
     climb_at, remind_at = now + patience, now + rules.REMIND_EVERY
     waits = {"climb_at": climb_at, "remind_at": remind_at, "next_at": min(climb_at, remind_at)}
     begun = {"raised_at": now, "timed_at": now, "patience_s": int(patience.total_seconds()), **_NEW}
-    return db.session.connection().execute(_INSERT, {**row, **begun, **waits}).scalar_one_or_none()
+    inserted = _INSERT.first(**row, **begun, **waits)
+    return inserted.id if inserted else None
 
 
 def _freeze_chain(alarm: Alarm, escalation_id: int, now: dt.datetime) -> bool:
     """Store who answers, in order, the first reached at once, in danger the whole unit. False when nobody does."""
-    frozen = {
-        "unit_id": alarm.unit_id,
-        "without": alarm.employee_id,
-        "today": clock.today(now),
-        "escalation_id": escalation_id,
-        "all_of_unit": alarm.urgency == Urgency.DANGER,
-        "now": now,
-    }
-    return db.session.connection().execute(_FREEZE, frozen).rowcount > 0
+    frozen = _FREEZE.count(
+        unit_id=alarm.unit_id,
+        without=alarm.employee_id,
+        today=clock.today(now),
+        escalation_id=escalation_id,
+        all_of_unit=alarm.urgency == Urgency.DANGER,
+        now=now,
+    )
+    return frozen > 0
 
 
 def _log(
@@ -120,21 +121,20 @@ def _log(
     trail.note(head, Happened.ALARM_RAISED, by=by, **facts)
     if not has_chain:
         trail.note(head, Happened.ALARM_REACHED_TOP)
-    connection = db.session.connection()
     if meeting is not None:
         its = Head(stream_of(meeting.id), meeting.timeline_length, meeting.timeline_hash)
         trail.note(its, Happened.ALARM_OF_MEETING, by=by, escalation_id=escalation_id, **facts)
         watched = None if alarm.source == Source.ABORT and not alarm.is_drill else meeting.check_due_at
-        connection.execute(_MEETING_TOLD, {"id_": meeting.id, "check_due_at": watched, **its.moved_on})
+        _MEETING_TOLD.count(id_=meeting.id, check_due_at=watched, **its.moved_on)
     top = None if has_chain else now
-    connection.execute(_TOLD, {"id_": escalation_id, "at_top_since": top, **head.moved_on})
+    _TOLD.count(id_=escalation_id, at_top_since=top, **head.moved_on)
     trail.ringing.append(escalation_id)
     trail.write()
 
 
 def _says_nothing_new(alarm: Alarm, row: dict[str, Any]) -> int | None:
     """The first alarm that rings for this meeting and has the same words; words are sealed, so they are read here."""
-    ringing_now = db.session.connection().execute(_RINGING, row).all()
+    ringing_now = _RINGING.all(**row)
     return next((int(each.id) for each in ringing_now if alarm.words in (None, each.words)), None)
 
 
@@ -145,8 +145,7 @@ def _tap(alarm: Alarm) -> str:
 
 
 def _remember_tap(alarm: Alarm, escalation_id: int, now: dt.datetime) -> None:
-    tap = {"key": _tap(alarm), "person_id": alarm.employee_id, "content_hash": "", "outcome": escalation_id, "at": now}
-    db.session.connection().execute(_REMEMBER, tap)
+    _REMEMBER.count(key=_tap(alarm), person_id=alarm.employee_id, content_hash="", outcome=escalation_id, at=now)
 
 
 _NEW = {"status": Status.RINGING.value, "position": 0, "reminders": 0, "timeline_length": 0, "timeline_hash": NO_EVENT}
@@ -198,9 +197,8 @@ def _freeze() -> Any:
     frozen = [chain.position, chain.person_id, chain.unit_id, chain.part, chain.name, chain.phone]
     escalation_id = sa.bindparam("escalation_id", type_=_E.id.type)
     row = sa.select(escalation_id, *frozen, sa.case((at_once, now)))
-    into = [link.escalation_id, *(link[column.name] for column in frozen), link.reached_at]
-    statement = sa.insert(Link.__table__).from_select(into, row, include_defaults=False)
-    return statement.execution_options(preserve_rowcount=True)
+    names = [link.escalation_id, *(link[column.name] for column in frozen), link.reached_at]
+    return sa.insert(Link.__table__).from_select(names, row, include_defaults=False)
 
 
 def _told(table: Any, *columns: str) -> sa.Update:
@@ -210,15 +208,23 @@ def _told(table: Any, *columns: str) -> sa.Update:
     return sa.update(table).where(table.c.id == sa.bindparam("id_", type_=table.c.id.type)).values(values)
 
 
-_MEETING = (
+_MEETING = Ready(
     sa.select(_M.id, _M.timeline_length, _M.timeline_hash, _M.check_due_at)
     .where(_M.id == sa.bindparam("meeting_id", type_=_M.id.type))
     .with_for_update()
 )
-_KNOWN = _known()
-_RINGING = _ringing(_E.id, _E.words)
-_INSERT = postgresql.insert(Escalation.__table__).on_conflict_do_nothing().returning(_E.id)
-_FREEZE = _freeze()
-_TOLD = _told(Escalation.__table__, "at_top_since")
-_MEETING_TOLD = _told(Meeting.__table__, "check_due_at")
-_REMEMBER = postgresql.insert(Submission.__table__).on_conflict_do_nothing()
+_KNOWN = Ready(_known())
+_RINGING = Ready(_ringing(_E.id, _E.words))
+_INSERT = Ready(
+    into(
+        Escalation.__table__,
+        *(field.name for field in dataclasses.fields(Alarm)),
+        *("raised_at", "timed_at", "patience_s", "climb_at", "remind_at", "next_at"),
+        *_NEW,
+        unless_there=True,
+    ).returning(_E.id)
+)
+_FREEZE = Ready(_freeze())
+_TOLD = Ready(_told(Escalation.__table__, "at_top_since"))
+_MEETING_TOLD = Ready(_told(Meeting.__table__, "check_due_at"))
+_REMEMBER = Ready(into(Submission.__table__, "key", "person_id", "content_hash", "outcome", "at", unless_there=True))
