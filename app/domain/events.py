@@ -49,6 +49,8 @@ class Happened(enum.StrEnum):
     DEPUTY_APPOINTED = "deputy_appointed"
     DEPUTY_ENDED = "deputy_ended"
     ABSENCE_REGISTERED = "absence_registered"
+    TRAINING_RECORDED = "training_recorded"
+    TRAININGS_IMPORTED = "trainings_imported"
     NOTICE_FAILED = "notice_failed"
 
 

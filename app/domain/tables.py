@@ -64,7 +64,7 @@ class Faults:
     shown: list[Fault] = dataclasses.field(default_factory=list)
     count: int = 0
 
-    def add(self, line: int, column: str | None, sentence: str, **values: object) -> None:
+    def add(self, line: int, column: str | None, sentence: str, /, **values: object) -> None:
         """Note one; `column` is a header as the file has it."""
         self.count += 1
         if len(self.shown) < FAULTS_SHOWN:

@@ -8,6 +8,7 @@ from app.models.notice import Address, Heartbeat, Notice
 from app.models.person import Person, SignIn
 from app.models.record import Anchor, AnchoredHead
 from app.models.timeline import AccessLine, Event, Submission
+from app.models.training import Training
 from app.models.unit import Absence, Appointment, Deputyship, Unit
 from app.models.upload import Upload
 
@@ -36,6 +37,7 @@ __all__ = [
     "Report",
     "SignIn",
     "Submission",
+    "Training",
     "Unit",
     "Upload",
     "db",

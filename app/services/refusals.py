@@ -174,6 +174,14 @@ class PastDates(Refused):
 
 
 class UploadGone(Refused):
-    """An uploaded table has been imported already, or was left alone for too long."""
+    """An uploaded table has been imported already, was left alone for too long, or is somebody else's."""
 
+    status = 404
     sentence = _("Tabellen er importert allerede, eller den har ligget for lenge. Last den opp på nytt.")
+
+
+class NotThatDay(Refused):
+    """A training taken in the future, or that ends before it was taken."""
+
+    status = 422
+    sentence = _("Opplæringen må være tatt senest i dag, og kan ikke gå ut før den ble tatt.")

@@ -36,6 +36,13 @@ def find(unit_id: int, *, by: Actor) -> Unit:
     return unit
 
 
+def led(unit_id: int, *, by: Actor) -> Unit:
+    """A unit that this person leads. Raises Missing."""
+    if unit_id not in by.area(Permission.DECIDE):
+        raise Missing
+    return db.session.get_one(Unit, unit_id)
+
+
 def in_reach(by: Actor) -> list[AnyRow]:
     """The units whose pages this person can open: id, name, kind; the own one among them."""
     reach = sorted(by.area(Permission.READ_FLAGGED) | {by.unit_id})

@@ -9,8 +9,9 @@ from werkzeug.wrappers import Response
 from app import clock, languages
 from app.access import current_person, requires, signed_in
 from app.domain.permissions import Permission
+from app.domain.trainings import COURSES, HELD_WORDS
 from app.filters import THEMES
-from app.services import people
+from app.services import people, trainings
 from app.views import asking, kept
 from forms.base import BareForm
 
@@ -23,7 +24,15 @@ ONE_YEAR = 365 * 24 * 3600
 @requires(Permission.BE_SIGNED_IN)
 def show() -> str:
     """Who one is here, and the way to sign out everywhere."""
-    return render_template("account/show.html", form=BareForm(formdata=None), me=people.profile(signed_in().id))
+    me = signed_in()
+    return render_template(
+        "account/show.html",
+        form=BareForm(formdata=None),
+        me=people.profile(me.id),
+        standings=trainings.of_person(me.id, on=clock.today(clock.now())) if me.may(Permission.ASSESS) else [],
+        courses=COURSES,
+        held_words=HELD_WORDS,
+    )
 
 
 @blueprint.post("/account/language")

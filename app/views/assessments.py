@@ -4,19 +4,24 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, abort, redirect, render_template, request, url_for
+from flask import Blueprint, abort, flash, jsonify, redirect, render_template, request, url_for
+from flask_babel import gettext
 from werkzeug.wrappers import Response
 
 from app import clock
 from app.access import requires, signed_in
 from app.checklists import checklist
-from app.domain.checklist import Checklist
+from app.domain.checklist import Checklist, Section
 from app.domain.choices import Choices
 from app.domain.permissions import Permission
 from app.services import assessments, readings
+from app.services.assessments import Saved
 from app.services.refusals import AlreadyLogged, ChangedElsewhere
-from app.views import question_pages, results
+from app.views import question_pages, registers, results
 from forms.assessments import SectionForm
+
+# Buttons that lead somewhere also when something on the page is not answered yet.
+WAYS_ON = ("stay", "back", "suggested")
 
 blueprint = Blueprint("assessments", __name__, url_prefix="/meetings/<int:meeting_id>/assessment")
 
@@ -48,11 +53,12 @@ def save(meeting_id: int, section_id: str) -> Response | tuple[str, int]:
     complete = form.validate()
     if form.form_errors:
         return question_pages.drawn(meeting, page, form, form.answers), 422
+    takes_register = request.form.get("go") == "suggested"
     try:
         draft = assessments.save_section(
             meeting_id,
             section_id,
-            form.answers,
+            registers.filled_in(meeting, page, form.answers) if takes_register else form.answers,
             seen=form.seen.data or "",
             by=signed_in(),
             now=clock.now(),
@@ -60,14 +66,23 @@ def save(meeting_id: int, section_id: str) -> Response | tuple[str, int]:
         )
     except ChangedElsewhere:
         return question_pages.both_versions(_draft(meeting_id), page, form), 409
-    if request.form.get("go") == "back":
-        return redirect(_before(questions, meeting_id, section_id), 303)
-    if request.form.get("go") == "stay":
-        return {"seen": assessments.mark_of(page, draft.answers)}, 200  # type: ignore[return-value]
-    if not complete:
+    if not complete and request.form.get("go") not in WAYS_ON:
         form.seen.data = assessments.mark_of(page, draft.answers)
         return question_pages.drawn(meeting, page, form, form.answers), 422
-    return redirect(_after(questions, meeting_id, section_id, draft.confirmed), 303)
+    return _where_to(questions, meeting_id, page, draft)
+
+
+def _where_to(questions: Checklist, meeting_id: int, page: Section, draft: Saved) -> Response:
+    """After a page has been saved: on, back, the same page with what the register filled in, or just its mark."""
+    match request.form.get("go"):
+        case "stay":
+            return jsonify(seen=assessments.mark_of(page, draft.answers))
+        case "back":
+            return redirect(_before(questions, meeting_id, page.id), 303)
+        case "suggested":
+            flash(gettext("Forslagene fra registeret er fylt inn. Se over dem, og trykk «Neste»."), "info")
+            return redirect(url_for("assessments.section", meeting_id=meeting_id, section_id=page.id), 303)
+    return redirect(_after(questions, meeting_id, page.id, draft.confirmed), 303)
 
 
 @blueprint.get("/answers")

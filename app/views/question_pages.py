@@ -16,7 +16,7 @@ from app.checklists import checklist
 from app.domain.checklist import Section
 from app.ready_made import ReadyMade, stand_in
 from app.services.assessments import mark_of
-from app.views import menu, offline
+from app.views import menu, offline, registers
 from forms.assessments import SectionForm
 from forms.base import new_key
 
@@ -45,6 +45,7 @@ def opened(meeting: Any, section: Section) -> str:
     }
     fillings |= {"token": cookies.token(), "key": new_key(), "seen": mark_of(section, meeting.answers)}
     fillings |= {"alarm_key": new_key(), "reader": offline.reader_mark()}
+    fillings |= registers.drawn(meeting, section)
     fillings |= {"meeting": meeting.id, "topic": meeting.topic, "name": signed_in().name}
     return page.filled(fillings)
 
@@ -61,6 +62,7 @@ def drawn(meeting: Any, section: Section, form: SectionForm, answers: Mapping[st
         "assessments/section.html",
         meeting=meeting,
         from_earlier=_from_earlier(meeting, section),
+        **registers.drawn(meeting, section),
         **_contents(meeting.checklist_version, section, form, answers),
     )
 
@@ -95,9 +97,10 @@ def _with_gaps(version: str, section: Section, form_of_meeting: str, known: Mapp
     stand_ins: dict[Any, str] = {"key": stand_in("key"), "seen": stand_in("seen")}
     form = SectionForm(section, form_of_meeting, formdata=None, data=stand_ins)
     bar = {"new_key": lambda: stand_in("alarm_key"), "reader_mark": lambda: stand_in("reader")}
-    contents = _contents(version, section, form, {}) | bar
+    told = {name: stand_in(name) for name in registers.NOTHING}
+    contents = _contents(version, section, form, {}) | bar | told
     page = ready_made.drawn("assessments/section.html", meeting=A_MEETING, person=A_PERSON, **contents, **known)
-    stand_ins |= {"token": cookies.token(), "alarm_key": stand_in("alarm_key"), "reader": stand_in("reader")}
+    stand_ins |= {"token": cookies.token(), "alarm_key": stand_in("alarm_key"), "reader": stand_in("reader"), **told}
     stand_ins |= {"meeting": str(A_MEETING.id), "topic": A_MEETING.topic, "name": A_PERSON.name}
     stand_ins |= {(each.id, option.id): _option(each.id, option.id) for each in form.asked for option in each.options}
     return ReadyMade(page, stand_ins)

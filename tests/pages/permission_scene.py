@@ -11,7 +11,7 @@ import sqlalchemy as sa
 
 from app.domain.permissions import Role
 from app.models import Address, Appointment, Assessment, Deputyship, FollowUp, Person, Unit, db
-from app.services import abort_tokens
+from app.services import abort_tokens, uploads
 from tests import alarms, plays
 from tests.clock import MONDAY_MORNING
 
@@ -46,6 +46,7 @@ class Things:
     address_id: int | None = None
     deputyship_id: int | None = None
     link_id: int | None = None
+    upload_id: int | None = None
     understood: str = ""
     token: str = ""
 
@@ -120,6 +121,7 @@ def _things(person_id: int) -> Things:
     things.assessment_id = db.session.scalar(current)
     things.token = abort_tokens.of_meeting(things.meeting_id or 0) or ""
     things.escalation_id = alarms.raised(by, now, meeting_id=things.meeting_id)
+    things.upload_id = uploads.keep("trainings", [], filename="a.csv", unit_id=by.unit_id, by=by, now=now)
     things.understood = alarms.code(things.escalation_id)
     things.link_id = alarms.holding(things.escalation_id)[-1].person_id
     rows: list[Any] = [
@@ -140,6 +142,7 @@ EXAMPLES: dict[str, Callable[[Things], Any]] = {
     "follow_up_id": lambda things: things.follow_up_id,
     "address_id": lambda things: things.address_id,
     "unit_id": lambda things: things.unit_id,
+    "upload_id": lambda things: things.upload_id,
     "deputyship_id": lambda things: things.deputyship_id,
 }
 
@@ -162,6 +165,7 @@ SAID: dict[str, dict[str, str]] = {
     "escalations.report": _prefixed("report", {"words": "Fremme."}),
     "escalations.offer": _prefixed("offer", {"person": "{link_id}"}),
     "escalations.close": _prefixed("closing", {"words": "Alle er trygge."}),
+    "trainings.record": {"person": "{person_id}", "course": "alarm_and_evacuation", "taken_on": "2026-02-02"},
     "units.appoint": _prefixed("deputy", {**_DATES, "person": "{person_id}"}),
     "units.register_absence": _prefixed("absence", _DATES),
 }

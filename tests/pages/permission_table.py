@@ -46,6 +46,7 @@ follows up      uuuuu    uuuuu  uoouu  uoouu  uoouu uuuuu  -ssss -iiii  iiiii
 sees unit       oouuu    oouuu  ooouu  ooouu  ooouu ooouu  -ssss -iiii  iiiii
 leads unit      sssss    sssss  ooouu  ooouu  ooouu sssss  -ssss -iiii  iiiii
 ends deputy     -ssss    -ssss  -oouu  -oouu  -oouu -ssss  -ssss -iiii  -iiii
+own upload      sssss    sssss  ouuuu  ouuuu  ouuuu sssss  -ssss -iiii  iiiii
 """
 
 DOORS = {
@@ -114,6 +115,12 @@ DOORS = {
     "sign_in.show": "everybody",
     "threats.create": "works",
     "threats.new": "works",
+    "trainings.import_all": "own upload",
+    "trainings.index": "sees unit",
+    "trainings.new_import": "leads unit",
+    "trainings.preview": "own upload",
+    "trainings.record": "leads unit",
+    "trainings.upload": "leads unit",
     "units.appoint": "leads unit",
     "units.end": "ends deputy",
     "units.index": "works",

@@ -12,7 +12,7 @@ import time_machine
 from app import demo, languages, ready_made
 from app.domain.escalation import Action, Source, Urgency
 from app.models import Escalation, Person, db
-from app.services import drills, escalations, watches
+from app.services import drills, escalations, trainings_import, uploads, watches
 from app.services.escalations import Alarm
 from tests import plays
 from tests.clock import MONDAY_MORNING
@@ -20,6 +20,7 @@ from tests.house.sources import told
 from tests.pages import touring
 from tests.pages.brackets import LOCALE, Brackets, bare_words
 
+TABLES = (trainings_import.COLUMNS,)
 READERS = (None, "kari", "ola", "tor", "vera", "anders")
 
 
@@ -43,6 +44,8 @@ def a_week_with_alarms() -> None:
     _take(closed, Source.ABORT, ola, now)
     escalations.report(closed, "Fremme, alle er trygge.", by=ola, now=now)
     escalations.close(closed, "Samtalen roet seg.", by=ola, now=now)
+    line = [kari.id, "alarm_and_evacuation", "2026-01-02", "2027-01-02"]
+    uploads.keep("trainings", [line], filename="Kurs.csv", unit_id=ola.unit_id, by=ola, now=now)
     drills.hold(people.kari.id, Urgency.SAFE, key=plays.key(), by=ola, now=now)
 
 
@@ -73,9 +76,10 @@ def house(workbench):
 
 @pytest.fixture(scope="module")
 def known(house):
-    """What is not ours to translate: what people typed, and the names of gateways."""
+    """What is not ours to translate: what people typed, the names of gateways, and what stands in an uploaded table."""
+    columns = {word for each in TABLES for column in each for word in (column.header, column.example)}
     with house.app.app_context():
-        return touring.typed() | house.app.config["NOTICE_SCHEMES"]
+        return touring.typed() | house.app.config["NOTICE_SCHEMES"] | columns
 
 
 @pytest.fixture(scope="module")
