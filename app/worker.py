@@ -18,6 +18,7 @@ from app import clock
 from app.models.transaction import Busy
 from app.post_office import PostOffice
 from app.services import anchors, engine, health
+from app.services.insight import counting
 
 log = logging.getLogger("trygt.engine")
 
@@ -26,6 +27,7 @@ BEAT_EVERY_S = 5.0
 PING_EVERY_S = 60.0
 ANCHOR_LOOK_EVERY_S = 600.0
 PING_PATIENCE_S = 5.0
+COUNT_EVERY_S = 60.0
 PAUSES_S = (0.5, 1.0, 2.0, 4.0, 5.0)
 GOODBYE_S = 1.0
 
@@ -45,6 +47,7 @@ class Worker:
             _in_background(office.run, "post office"),
             _in_background(self._ping_now_and_then, "outside heartbeat"),
             _in_background(self._anchor_daily, "anchors"),
+            _in_background(self._count_now_and_then, "counting"),
         ]
         beat_at, failures = float("-inf"), 0
         while not self.stopping.is_set() and self._parent_lives():
@@ -89,6 +92,12 @@ class Worker:
         while not self.stopping.wait(ANCHOR_LOOK_EVERY_S):
             anchor_if_due(self.app, now=clock.now())
 
+    def _count_now_and_then(self) -> None:
+        pause = 0.0
+        while not self.stopping.wait(pause):
+            count(self.app, now=clock.now())
+            pause = COUNT_EVERY_S
+
 
 def anchor_if_due(app: Flask, *, now: dt.datetime) -> None:
     """Anchor the record unless that has been done today. What fails is logged, and tried again at the next look."""
@@ -99,6 +108,19 @@ def anchor_if_due(app: Flask, *, now: dt.datetime) -> None:
                 pass
     except (Busy, SQLAlchemyError) as error:
         log.warning("anchoring failed", extra={"reason": type(error).__name__})
+
+
+def count(app: Flask, *, now: dt.datetime) -> bool:
+    """Keep the counts behind insight in step. Returns whether it could; what failed is done the next time."""
+    try:
+        with app.app_context():
+            counting.catch_up(now)
+        return True
+    except (Busy, SQLAlchemyError) as error:
+        log.warning("counting failed", extra={"reason": type(error).__name__})
+    except Exception:
+        log.exception("counting failed")
+    return False
 
 
 def ping(app: Flask, url: str, *, now: dt.datetime) -> bool:

@@ -6,8 +6,12 @@ from flask import Flask
 
 from app.cli import accounts, alarms, keys, log, running
 from app.cli.checklist import checklist
+from app.cli.insight import insight
 
-GROUPS = (checklist, accounts.users, accounts.units, alarms.alarms, keys.keys, log.log, running.prepare, running.serve)
+GROUPS = (
+    *(checklist, accounts.users, accounts.units, alarms.alarms, insight, keys.keys, log.log),
+    *(running.prepare, running.serve),
+)
 
 
 def init_app(app: Flask) -> None:

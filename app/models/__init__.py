@@ -3,6 +3,7 @@
 from app.models.assessment import Assessment, ChosenMeasure, Decision, Reaction
 from app.models.base import db
 from app.models.escalation import AbortToken, Acknowledgement, Escalation, FollowUp, Link, Report
+from app.models.insight import Count, Counting
 from app.models.meeting import Meeting
 from app.models.notice import Address, Heartbeat, Notice
 from app.models.person import Person, SignIn
@@ -23,6 +24,8 @@ __all__ = [
     "Appointment",
     "Assessment",
     "ChosenMeasure",
+    "Count",
+    "Counting",
     "Decision",
     "Deputyship",
     "Escalation",

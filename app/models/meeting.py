@@ -35,6 +35,7 @@ class Meeting(db.Model):
         ),
         sa.Index("ix_meetings_employee_id_starts_at_id", "employee_id", "starts_at", "id"),
         sa.Index("ix_meetings_case_mark", "case_mark"),
+        sa.Index("ix_meetings_unit_id_starts_at", "unit_id", "starts_at"),
         sa.Index("ix_meetings_watched", "check_due_at", sqlite_where=WATCHED, postgresql_where=WATCHED),
         sa.Index("ix_meetings_undecided", "starts_at", sqlite_where=UNDECIDED, postgresql_where=UNDECIDED),
         sa.Index(

@@ -1,0 +1,1 @@
+"""Insight: counting what happened, what may be shown of the counts, and the figures of a unit."""
