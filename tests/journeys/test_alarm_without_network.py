@@ -58,7 +58,7 @@ def test_a_net_that_answers_in_the_place_of_the_server_is_not_believed(kari, liv
     )
     abort(kari)
     expect_not_sent(kari)
-    kari.unroute("**/aborts")
+    kari.unroute_all(behavior="wait")
     expect_sent(kari)
     assert len(alarms.alarms(live_house)) == 1
 
@@ -68,7 +68,7 @@ def test_an_answer_that_was_lost_on_the_way_makes_no_second_alarm(kari, live_hou
     kari.route("**/aborts", lambda route: (route.fetch(), route.abort()))
     abort(kari)
     expect_not_sent(kari)
-    kari.unroute("**/aborts")
+    kari.unroute_all(behavior="wait")
     expect_sent(kari)
     assert len(alarms.alarms(live_house)) == 1
 

@@ -1,5 +1,6 @@
 // Pages come from the server. When it cannot be reached, the kept page comes, or one that says so and whom to call.
 const SLOW_MS = 3000;
+const TIDY_MS = 1000; // what the browser may take to tidy its caches before a page is shown; it goes on meanwhile
 
 addEventListener("fetch", (event) => {
   const { request } = event;
@@ -34,7 +35,9 @@ async function page(event, pathname) {
 
 async function fromServer(event, url) {
   const answer = (await event.preloadResponse) ?? (await fetch(event.request));
-  await heed(event, url, answer).catch(() => null);
+  const heeded = heed(event, url, answer.clone()).catch(() => null);
+  event.waitUntil(heeded);
+  await Promise.race([heeded, new Promise((resolve) => setTimeout(resolve, TIDY_MS))]);
   if (answer.status >= 500 && url && (await keptPage(url))) throw answer;
   return answer;
 }
@@ -44,7 +47,7 @@ async function heed(event, url, answer) {
   const reader = answer.headers.get(READER);
   if (reader) await meet(reader);
   if (!url || !reader || !answer.ok) return;
-  if (answer.headers.has(KEEP_UNTIL) || (await keptPage(url))) event.waitUntil(keepPage(url, answer.clone()));
+  if (answer.headers.has(KEEP_UNTIL) || (await keptPage(url))) event.waitUntil(keepPage(url, answer));
 }
 
 async function late(url) {
