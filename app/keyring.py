@@ -42,6 +42,7 @@ class Keyring:
         if not named or len({key_id for key_id, _key in named}) != len(named):
             raise BadKeys("name at least one key, and each once")
         self.active = named[0][0]
+        self.ids = {key_id for key_id, _key in named}
         self._prefix = prefix(self.active)
         self._ciphers = {key_id: AESGCM(_derived(key, b"seal")) for key_id, key in named}
         self._markers = [_derived(key, b"mark") for _key_id, key in named]

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from flask import Flask
 
-from app.cli import accounts, alarms, keys, log, running
+from app.cli import accounts, alarms, backups, keys, log, running
 from app.cli.checklist import checklist
 from app.cli.insight import insight
 
 GROUPS = (
     *(checklist, accounts.users, accounts.units, alarms.alarms, insight, keys.keys, log.log),
-    *(running.prepare, running.serve),
+    *(running.prepare, running.serve, backups.backup, backups.restore),
 )
 
 
