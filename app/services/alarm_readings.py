@@ -41,7 +41,7 @@ class AlarmReading:
     unit: Unit
     meeting: Meeting | None
     assessment: Assessment | None
-    links: list[Link]
+    links: list[Link]  # of those who still have access
     owner_name: str | None
     action: str | None
     reports: list[AnyRow]
@@ -197,7 +197,7 @@ def _read(alarm: Escalation, reader_id: int, capacity: As) -> AlarmReading:
         unit=db.session.get_one(Unit, alarm.unit_id),
         meeting=db.session.get(Meeting, alarm.meeting_id) if alarm.meeting_id else None,
         assessment=assessment,
-        links=escalations.links(alarm),
+        links=escalations.still_here(alarm),
         owner_name=standing.name if standing and has_owner else None,
         action=standing.action if standing and has_owner else None,
         reports=list(db.session.execute(reports.where(Report.escalation_id == alarm.id).order_by(Report.id))),

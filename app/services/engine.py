@@ -195,7 +195,8 @@ _DUE = (
 )
 _LINKS = (
     sa.select(_L.escalation_id, _L.id, _L.position, _L.declined_at)
-    .where(_L.escalation_id.in_(sa.bindparam("alarms", expanding=True)))
+    .join_from(Link.__table__, Person.__table__, Person.__table__.c.id == _L.person_id)
+    .where(_L.escalation_id.in_(sa.bindparam("alarms", expanding=True)), Person.__table__.c.deactivated_at.is_(None))
     .order_by(_L.escalation_id, _L.position)
 )
 _STORE = (

@@ -3,7 +3,7 @@
 from app.services.escalations.answering import acknowledge, acknowledge_by_phone, decline
 from app.services.escalations.owning import close, offer, release, report
 from app.services.escalations.raising import Alarm, raise_alarm
-from app.services.escalations.rows import links, locked, may_acknowledge, situation
+from app.services.escalations.rows import links, locked, may_acknowledge, situation, still_here
 
 __all__ = [
     "Alarm",
@@ -19,4 +19,5 @@ __all__ = [
     "release",
     "report",
     "situation",
+    "still_here",
 ]

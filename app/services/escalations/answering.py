@@ -7,11 +7,11 @@ import datetime as dt
 from app.domain import escalation as rules
 from app.domain.escalation import Action, How, Move, Status
 from app.domain.events import Happened
-from app.models import Acknowledgement, Escalation, db
+from app.models import Acknowledgement, Escalation, Person, db
 from app.models.transaction import verb
 from app.services import timeline
 from app.services.escalations import ringing
-from app.services.escalations.rows import after, link_of, links, locked, may_acknowledge, situation
+from app.services.escalations.rows import after, link_of, locked, may_acknowledge, situation, still_here
 from app.services.people_acting import Actor, acting
 from app.services.refusals import AlreadyOwned, Missing, NotPossibleNow, OwnAlarm
 
@@ -63,7 +63,7 @@ def decline(escalation_id: int, *, by: Actor, now: dt.datetime) -> None:
     trail = ringing.Trail(now)
     trail.note(alarm, Happened.ALARM_DECLINED, by=by, position=link.position)
     if link.position == alarm.position:
-        ringing.climb(alarm, links(alarm), trail=trail)
+        ringing.climb(alarm, still_here(alarm), trail=trail)
     db.session.flush()
     trail.write()
 
@@ -110,7 +110,8 @@ def _said_again(alarm: Escalation, action: Action) -> bool:
 
 
 def _answers(alarm: Escalation, person_id: int, now: dt.datetime) -> bool:
-    try:
-        return may_acknowledge(alarm, acting(person_id, now=now))
-    except LookupError:
+    """Whether they answer for the alarm and can own it: whoever has left could report nothing and close nothing."""
+    person = db.session.get(Person, person_id)
+    if person is None or person.deactivated_at is not None:
         return False
+    return may_acknowledge(alarm, acting(person_id, now=now))

@@ -9,11 +9,11 @@ import sqlalchemy as sa
 from app.domain import escalation as rules
 from app.domain.escalation import Move, Source, Status
 from app.domain.events import Happened
-from app.models import Escalation, FollowUp, Link, Person, Report, db
+from app.models import Escalation, FollowUp, Report, db
 from app.models.transaction import verb
 from app.services import notices, timeline
 from app.services.escalations import ringing
-from app.services.escalations.rows import after, link_of, links, owned
+from app.services.escalations.rows import after, owned, still_here
 from app.services.people_acting import Actor
 from app.services.refusals import Missing, NotReported
 
@@ -30,9 +30,12 @@ def report(escalation_id: int, words: str, *, by: Actor, now: dt.datetime) -> No
 
 @verb
 def offer(escalation_id: int, person_id: int, *, by: Actor, now: dt.datetime) -> None:
-    """Offer the alarm to another of the chain; one keeps it until they read it back. Raises NotOwner or Missing."""
+    """Offer the alarm to another of the chain who still has access; one keeps it until they read it back.
+
+    Raises NotOwner or Missing.
+    """
     alarm = owned(escalation_id, Move.OFFER, by)
-    if person_id == by.id or link_of(alarm, person_id) is None:
+    if person_id == by.id or person_id not in {link.person_id for link in still_here(alarm)}:
         raise Missing
     alarm.offered_to_id = person_id
     timeline.record(alarm, Happened.ALARM_OFFERED, by=by, now=now, to_id=person_id)
@@ -46,7 +49,7 @@ def release(escalation_id: int, *, by: Actor, now: dt.datetime) -> None:
     trail = ringing.Trail(now)
     ringing.ring_again(alarm, Move.RELEASE, trail=trail)
     trail.note(alarm, Happened.ALARM_RELEASED, by=by)
-    ringing.climb(alarm, links(alarm), trail=trail)
+    ringing.climb(alarm, still_here(alarm), trail=trail)
     db.session.flush()
     trail.write()
 
@@ -85,6 +88,4 @@ def _begin_follow_up(alarm: Escalation, now: dt.datetime) -> None:
 
 def _nearest_still_here(alarm: Escalation) -> int:
     """Whoever stands first in the chain and still has access; without one, the owner."""
-    chain = sa.select(Link.person_id).join(Person, Person.id == Link.person_id)
-    here = chain.where(Link.escalation_id == alarm.id, Person.deactivated_at.is_(None))
-    return db.session.scalar(here.order_by(Link.position).limit(1)) or int(alarm.owner_id or 0)
+    return next((link.person_id for link in still_here(alarm)), int(alarm.owner_id or 0))

@@ -100,7 +100,8 @@ def make_due_move(alarm: Clocked, chain: Sequence[Any], *, owner_is_gone: bool, 
 def climb(alarm: Clocked, chain: Iterable[Any], *, trail: Trail) -> None:
     """Make the next link that has not declined responsible, and tell all that were reached before it again.
 
-    At the top it keeps ringing: everybody is told again, and every board shows it.
+    `chain` holds whoever still has access: nobody waits for somebody who has left. At the top it keeps
+    ringing: everybody is told again, and every board shows it.
     """
     alarm.status = rules.after(Status(alarm.status), Move.CLIMB)
     alarm.reminders += 1

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from app.domain import escalation as rules
 from app.domain.escalation import Move, Situation, Source, Status, Urgency
 from app.domain.permissions import Permission
-from app.models import Escalation, Link, db
+from app.models import Escalation, Link, Person, db
 from app.services.people_acting import Actor
 from app.services.refusals import AlarmClosed, AlreadyOwned, Missing, NotOwner, NotPossibleNow
 
@@ -40,6 +40,13 @@ def links(alarm: Escalation) -> list[Link]:
     """The alarm's chain in order."""
     query = sa.select(Link).where(Link.escalation_id == alarm.id).order_by(Link.position)
     return list(db.session.scalars(query.execution_options(populate_existing=True)))
+
+
+def still_here(alarm: Escalation) -> list[Link]:
+    """The links of the chain whose people still have access: whoever has left can be called, but answers nothing."""
+    query = sa.select(Link).join(Person, Person.id == Link.person_id).where(Link.escalation_id == alarm.id)
+    here = query.where(Person.deactivated_at.is_(None)).order_by(Link.position)
+    return list(db.session.scalars(here.execution_options(populate_existing=True)))
 
 
 def link_of(alarm: Escalation, person_id: int) -> Link | None:
