@@ -10,6 +10,8 @@ PYTHON ?= $(shell for name in python3 python3.14 python3.13 python3.12 python3.1
 	"$$name" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo "$$name" && break; done)
 PORT ?= 5000
 PAGE ?= section page
+HISTORIES ?= 10000
+SEED ?= $(shell date +%Y%m%d%H)
 WORKERS ?= $(shell getconf _NPROCESSORS_ONLN 2>/dev/null || echo 2)
 BIN := .venv/bin
 FLASK := $(BIN)/flask --app wsgi
@@ -68,6 +70,10 @@ screenshots: browser ## Take the pictures in docs/screenshots anew
 bench: .venv/ready-to-test $(PO:.po=.mo) ## What requests cost beside a bare Flask app, on both databases, into docs/proof.md
 	@$(BIN)/python -m bench --write
 
+deep-alarm: .venv/ready-to-test $(PO:.po=.mo) ## Live 10,000 random histories of alarms (or HISTORIES=…, in thousands)
+	@seq -f "$(SEED)%03g" $$(( $(HISTORIES) / 1000 )) | xargs -P $(WORKERS) -I{} $(BIN)/python -m pytest -q \
+		-p no:cacheprovider --hypothesis-profile=deep --hypothesis-seed={} tests/services/test_alarms_any_history.py
+
 drill: .venv/ready-to-test $(PO:.po=.mo) ## Kill the web process under write load, on both databases: nothing may be lost or doubled
 	@$(BIN)/python -m bench.drill
 
@@ -89,7 +95,7 @@ clean: ## Remove what make has made, but never instance/
 	@find app/translations -name '*.mo' -delete
 	@find app forms tests tools -name __pycache__ -type d -prune -exec rm -rf {} +
 
-.PHONY: help setup run test fast lint format types layers translations translations-check css permissions screenshots bench drill profile browser lock clean
+.PHONY: help setup run test fast lint format types layers translations translations-check css permissions screenshots bench deep-alarm drill profile browser lock clean
 
 # Stamps: a second run takes no time, a changed lock installs again.
 .venv/bin/python:
