@@ -19,7 +19,7 @@ def weights(house: House) -> list[str]:
     [(meeting, _mark)] = house.plan("kari", 1)
     browser = house.browser("kari")
     html = browser.get(SECTION.format(meeting)).body
-    resources = sorted(set(re.findall(rb'(?:href|src)="(/static/[^"]+)"', html)))
+    resources = sorted(set(re.findall(rb'(?:href|src)="(/static/[^"#]+)', html)))
     fetched = {path.decode(): _served(browser, path.decode()) for path in resources}
     page = len(gzip.compress(html, GZIP_LEVEL))
     first = page + sum(fetched.values())

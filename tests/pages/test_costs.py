@@ -116,10 +116,18 @@ def _sent(kari, path, accepted):
     return kari.http.get(path, headers={"Accept-Encoding": accepted})
 
 
-def test_a_page_of_the_checklist_weighs_at_most_seven_kilobytes(kari, meeting_id):
-    """The goal is six; the shapes of the icons, drawn into each page, are what is over (docs/proof.md)."""
+def test_a_page_of_the_checklist_weighs_at_most_six_kilobytes(kari, meeting_id):
     for way in ("br", "gzip"):
-        assert len(_sent(kari, f"/meetings/{meeting_id}/assessment/client", way).data) <= 7000
+        assert len(_sent(kari, f"/meetings/{meeting_id}/assessment/client", way).data) <= 6000
+
+
+def test_the_symbols_of_the_frame_are_in_one_file_that_is_fetched_once_and_kept_for_no_network(kari, meeting_id):
+    page = kari.get(f"/meetings/{meeting_id}/assessment/client").html
+    [(file, *_same)] = [set(re.findall(r'<use href="(/static/[^"#]+)#', page))]
+    with kari.http.get(file) as sent:
+        symbols = set(re.findall(r'<symbol id="([\w-]+)"', sent.text))
+    assert set(re.findall(r'<use href="[^"#]+#([\w-]+)"', page)) <= symbols
+    assert file in kari.http.get("/sw.js").text
 
 
 def test_a_compressed_page_is_the_page(kari, meeting_id):
@@ -146,7 +154,7 @@ def test_a_page_that_may_repeat_its_address_is_not_compressed(kari):
 
 def test_what_never_changes_is_fetched_once(kari, meeting_id):
     page = kari.get(f"/meetings/{meeting_id}/assessment/client").html
-    files = re.findall(r'(?:href|src)="(/static/[^"]+)"', page)
+    files = re.findall(r'(?:href|src)="(/static/[^"#]+)', page)
     assert files
     for file in files:
         with kari.http.get(file) as sent:

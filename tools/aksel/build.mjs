@@ -6,7 +6,7 @@ import zlib from "node:zlib";
 import { fileURLToPath } from "node:url";
 import { bundle, transform } from "lightningcss";
 import postcss from "postcss";
-import { iconsTemplate } from "./icons.mjs";
+import { iconsTemplate, symbols } from "./icons.mjs";
 import { dropEmptyBlocks, dropUnusedKeyframes, dropUnusedProperties, dropUnusedRules } from "./purge.mjs";
 import { followDevice } from "./themes.mjs";
 
@@ -64,7 +64,9 @@ function manifest(name) {
 
 const aksel = path.join(packages, "@navikt/aksel-icons");
 const icons = JSON.parse(fs.readFileSync(path.join(here, "icons.json"), "utf8"));
-write(path.join(project, "templates/components/icons.html"), iconsTemplate(icons, { aksel, here, version: manifest("@navikt/aksel-icons").version }));
+const drawing = { aksel, here, version: manifest("@navikt/aksel-icons").version };
+write(path.join(project, "templates/components/icons.html"), iconsTemplate(icons, drawing));
+write(path.join(served, "icons/symbols.svg"), symbols(icons, drawing));
 
 const font = path.join(packages, "@fontsource-variable/source-sans-3");
 const letters = fs.readFileSync(path.join(font, "files/source-sans-3-latin-wght-normal.woff2"));
