@@ -10,6 +10,7 @@ from typing import Any
 import click
 from flask import current_app
 
+from app.domain import office_hours
 from app.keyring import BadKeys, Keyring
 
 INSTANCE = pathlib.Path(__file__).parent.parent / "instance"
@@ -69,6 +70,8 @@ def settings(overrides: dict[str, Any] | None = None) -> dict[str, Any]:
         "HEARTBEAT_URL": _read("HEARTBEAT_URL"),
         "ACCESS_LOG": _read("ACCESS_LOG") or "stdout",
         "INSTANCE": INSTANCE,
+        "OFFICE_HOURS": office_hours.read(_read("OFFICE_HOURS") or "08-16"),
+        "ALARM_TEST_DAYS": int(_read("ALARM_TEST_DAYS") or 31),
         "MAX_CONTENT_LENGTH": 256 * 1024,
         "MAX_FORM_MEMORY_SIZE": 256 * 1024,
         "ARGON2": {"time_cost": 3, "memory_cost": 65536, "parallelism": 1},

@@ -98,9 +98,10 @@ def _seed_units(session: AnySession) -> dict[str, Unit]:
 @verb
 def seed(session: AnySession, now: dt.datetime) -> None:
     """Store the cast and its week."""
-    from app.demo_week import play
+    from app import demo_registers, demo_week
 
-    play(seed_cast(session, now), now)
+    cast = seed_cast(session, now)
+    demo_week.play(cast, now, demo_registers.play(cast, now))
 
 
 def cast_to_choose_from() -> list[dict[str, Any]]:

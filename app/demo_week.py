@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+from collections.abc import Mapping
 from typing import Any
 
 from app import clock
@@ -120,18 +121,18 @@ SCENES = (
 )
 
 
-def play(cast: Any, now: dt.datetime) -> None:
-    """Let the cast live through the week around `now`."""
+def play(cast: Any, now: dt.datetime, places: Mapping[str, int] | None = None) -> None:
+    """Let the cast live through the week around `now`. `places` are those of the register, by name."""
     for scene in SCENES:
         starts_at = clock.start_of_day(now, days=scene.day) + dt.timedelta(hours=scene.hour)
         planned_at = min(now, starts_at) - dt.timedelta(hours=20)
-        _play_one(scene, starts_at, planned_at, cast)
+        _play_one(scene, starts_at, planned_at, cast, (places or {}).get(scene.place))
 
 
-def _play_one(scene: Scene, starts_at: dt.datetime, now: dt.datetime, cast: Any) -> None:
+def _play_one(scene: Scene, starts_at: dt.datetime, now: dt.datetime, cast: Any, place_id: int | None = None) -> None:
     by = acting(getattr(cast, scene.who).id, now=now)
     facts = Facts(
-        scene.form, starts_at, starts_at + dt.timedelta(minutes=50), scene.topic, scene.place, scene.reference
+        scene.form, starts_at, starts_at + dt.timedelta(minutes=50), scene.topic, scene.place, scene.reference, place_id
     )
     meeting_id = meetings.plan(facts, key=new_key(), by=by, now=now)
     if scene.ends == "spoken":

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from typing import Any
 
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
-from wtforms import HiddenField, RadioField, ValidationError
+from wtforms import HiddenField, RadioField, SelectField, ValidationError
 from wtforms.validators import InputRequired
 
 from app import clock
@@ -20,6 +21,10 @@ STARTED_AT_MOST = dt.timedelta(minutes=15)
 LONGEST = dt.timedelta(hours=24)
 
 
+def _as_text(number: object) -> str:
+    return "" if number is None else str(number)
+
+
 class FactsForm(Form):
     """The facts of a meeting. `like` is an earlier meeting of one's own to start from."""
 
@@ -27,12 +32,15 @@ class FactsForm(Form):
     starts_at = MomentField(_("Når begynner møtet?"), needed=_("Skriv når møtet begynner."))
     ends_at = MomentField(_("Når er møtet ferdig?"), needed=_("Skriv når møtet er ferdig."))
     topic = LineField(_("Hva gjelder møtet?"), at_most=100, needed=_("Skriv kort hva møtet gjelder."))
+    place_id = SelectField(_("Hvor er møtet?"), coerce=_as_text, validate_choice=False)
     place = LineField(_("Hvor er møtet?"), at_most=200)
     case_reference = LineField(_("Saksnummer (valgfritt)"), at_most=40)
     like = HiddenField()
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, places: Sequence[tuple[int, str]] = (), **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.places = {str(number): name for number, name in places}
+        self.place_id.choices = [("", gettext("Et annet sted")), *self.places.items()]
         self.form.choices = [(form, gettext(label)) for form, label in FORMS.items()]
 
     def validate_starts_at(self, field: MomentField) -> None:
@@ -49,8 +57,21 @@ class FactsForm(Form):
             raise ValidationError(gettext("Et møte kan vare høyst ett døgn. Rett datoen."))
 
     def validate_place(self, field: LineField) -> None:
-        if not field.data and self.form.data not in REMOTE:
+        if field.data and self.chosen_place:
+            raise ValidationError(gettext("Du har valgt et sted og skrevet et annet. Fjern det ene."))
+        if not field.data and not self.chosen_place and self.form.data not in REMOTE:
             raise ValidationError(gettext("Skriv hvor møtet er."))
+
+    @property
+    def chosen_place(self) -> str | None:
+        """The name of the place that was chosen among those of the unit, if any."""
+        return self.places.get(self.place_id.data or "")
+
+    @property
+    def _written_place(self) -> int | None:
+        """A place of the unit that was written instead of chosen, as a calendar does."""
+        written = self.place.text.casefold()
+        return next((int(number) for number, name in self.places.items() if name.casefold() == written), None)
 
     @property
     def facts(self) -> dict[str, Any]:
@@ -60,8 +81,9 @@ class FactsForm(Form):
             "starts_at": self.starts_at.moment,
             "ends_at": self.ends_at.moment,
             "topic": self.topic.data,
-            "place": self.place.data or gettext(FORMS[self.form.data]),
+            "place": self.chosen_place or self.place.data or gettext(FORMS[self.form.data]),
             "case_reference": self.case_reference.data or None,
+            "place_id": int(self.place_id.data) if self.chosen_place else self._written_place,
         }
 
 

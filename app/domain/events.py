@@ -51,6 +51,10 @@ class Happened(enum.StrEnum):
     ABSENCE_REGISTERED = "absence_registered"
     TRAINING_RECORDED = "training_recorded"
     TRAININGS_IMPORTED = "trainings_imported"
+    PLACE_ADDED = "place_added"
+    PLACE_CHANGED = "place_changed"
+    PLACE_TESTED = "place_tested"
+    PLACE_ARCHIVED = "place_archived"
     NOTICE_FAILED = "notice_failed"
 
 

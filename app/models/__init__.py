@@ -7,6 +7,7 @@ from app.models.insight import Count, Counting
 from app.models.meeting import Meeting
 from app.models.notice import Address, Heartbeat, Notice
 from app.models.person import Person, SignIn
+from app.models.place import Place
 from app.models.record import Anchor, AnchoredHead
 from app.models.timeline import AccessLine, Event, Submission
 from app.models.training import Training
@@ -36,6 +37,7 @@ __all__ = [
     "Meeting",
     "Notice",
     "Person",
+    "Place",
     "Reaction",
     "Report",
     "SignIn",

@@ -66,6 +66,7 @@ class Meeting(db.Model):
     place: Mapped[str] = mapped_column(Sealed("meetings.place"))
     case_reference: Mapped[str | None] = mapped_column(Sealed("meetings.case_reference", 40))
     case_mark: Mapped[str | None] = mark_of("case_reference", "meetings.case_mark", normalised)
+    place_id: Mapped[int | None] = reference("places")
     created_at: Mapped[Moment]
     confirmed_at: Mapped[Moment | None]
     withdrawn_at: Mapped[Moment | None]

@@ -12,7 +12,7 @@ from app.domain.events import Happened
 from app.domain.standing import MAY_START, standing
 from app.models import Assessment, Decision, Meeting, db
 from app.models.transaction import verb
-from app.services import submissions, timeline
+from app.services import places, submissions, timeline
 from app.services.people_acting import Actor
 from app.services.refusals import AlreadyLogged, MayNotStart, MeetingOver, Missing, NotLogged, Withdrawn
 
@@ -27,6 +27,7 @@ class Facts:
     topic: str | None
     place: str | None
     case_reference: str | None = None
+    place_id: int | None = None
 
 
 @verb
@@ -34,8 +35,9 @@ def plan(facts: Facts, *, like: int | None = None, key: str, by: Actor, now: dt.
     """Create a meeting with an empty draft, or one that starts from an earlier assessment of one's own.
 
     Copied answers are never confirmed: every page asks for that again. Raises Missing when `like` is
-    not the id of a meeting of this person's, Replayed when this form was sent before.
+    not the id of a meeting of this person's, or the place none of the unit's; Replayed when this form was sent before.
     """
+    _must_be_ours(facts.place_id, by.unit_id)
     meeting = Meeting(unit_id=by.unit_id, employee_id=by.id, created_at=now, **dataclasses.asdict(facts))
     db.session.add(meeting)
     db.session.flush()
@@ -55,6 +57,7 @@ def change_facts(meeting_id: int, facts: Facts, *, key: str, by: Actor, now: dt.
     """
     meeting, draft = own_draft(meeting_id, by=by)
     submissions.claim(key, dataclasses.asdict(facts), meeting.id, by=by, now=now)
+    _must_be_ours(facts.place_id, meeting.unit_id)
     for name, value in dataclasses.asdict(facts).items():
         setattr(meeting, name, value)
     if draft.form != facts.form:
@@ -170,6 +173,11 @@ def may_start(meeting: Meeting, assessment: Assessment, now: dt.datetime) -> boo
         over=meeting.is_over(now),
     )
     return stands in MAY_START
+
+
+def _must_be_ours(place_id: int | None, unit_id: int) -> None:
+    if place_id is not None and not places.may_meet_in(place_id, unit_id):
+        raise Missing
 
 
 def _draft(meeting: Meeting, number: int, now: dt.datetime, earlier: Assessment | None) -> Assessment:

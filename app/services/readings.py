@@ -116,6 +116,7 @@ _OWN_CURRENT = Ready(
         Meeting.id,
         Meeting.topic,
         Meeting.place,
+        Meeting.place_id,
         Meeting.starts_at,
         Meeting.ends_at,
         Meeting.case_reference,

@@ -180,6 +180,18 @@ class UploadGone(Refused):
     sentence = _("Tabellen er importert allerede, eller den har ligget for lenge. Last den opp på nytt.")
 
 
+class PlaceNamed(Refused):
+    """There is a place of this name in the unit already."""
+
+    sentence = _("Enheten har allerede et sted med dette navnet. Velg et annet navn, eller endre det som finnes.")
+
+
+class TooManyPlaces(Refused):
+    """The unit keeps as many places as anybody can choose among."""
+
+    sentence = _("Enheten har så mange steder som det er plass til. Ta et sted ut av bruk først.")
+
+
 class NotThatDay(Refused):
     """A training taken in the future, or that ends before it was taken."""
 

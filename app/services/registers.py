@@ -10,7 +10,7 @@ from typing import Any
 from app import clock
 from app.domain.text import _
 from app.domain.trainings import ALARM, COURSES, VIOLENCE, Held
-from app.services import trainings
+from app.services import places, trainings
 from app.services.trainings import Standing
 
 TRAINED = {
@@ -23,6 +23,16 @@ ANSWERS = {
     ("training", VIOLENCE): {Held.RAN_OUT: "outdated", Held.LACKING: "none", None: "current"},
     ("routines", ALARM): {Held.RAN_OUT: "partly", Held.LACKING: "not_known", None: "known"},
 }
+# What a page takes from the register of places: the question, and the column that answers it.
+PLACED: Mapping[str, Mapping[str, str]] = {
+    "place": {"exit_route": "exits", "layout": "layout", "coverage": "coverage"},
+    "lone_work": {},
+}
+TESTED = _("%(place)s har alarm. Den ble sist testet %(date)s av %(name)s.")
+UNTESTED = _("%(place)s har alarm, men den er aldri testet.")
+OVERDUE = _("Alarmen skulle vært testet igjen. Test den før møtet, eller be lederen gjøre det.")
+NO_ALARM = _("%(place)s har ikke alarm. Avtal hvordan du kan tilkalle hjelp.")
+REMARKS = _("Merk: %(remarks)s")
 
 
 @dataclasses.dataclass(frozen=True)
@@ -35,8 +45,10 @@ class Said:
     warns: bool = False
 
 
-def about(meeting: Any, section_id: str) -> Said | None:
+def about(meeting: Any, section_id: str, *, now: dt.datetime) -> Said | None:
     """What a register knows about this page of this meeting (readings.own_current()); None when it knows nothing."""
+    if meeting.place_id and section_id in PLACED:
+        return _place(meeting.place_id, section_id, now=now)
     if section_id == "competence":
         return _competence(meeting.employee_id, on=clock.today(meeting.starts_at))
     return None
@@ -55,3 +67,28 @@ def _competence(person_id: int, *, on: dt.date) -> Said:
 
 def _sentence(standing: Standing) -> tuple[str, Mapping[str, object]]:
     return TRAINED[standing.held], {"course": COURSES[standing.course].label, "date": standing.valid_to}
+
+
+def _place(place_id: int, section_id: str, *, now: dt.datetime) -> Said | None:
+    found = places.known_of(place_id)
+    if found is None:
+        return None
+    known, overdue = found._asdict(), places.awaits_test(found, now=now)
+    answers = {question: answer for question, column in PLACED[section_id].items() if (answer := known[column])}
+    if section_id == "lone_work" and known["has_alarm"]:
+        answers["call_for_help"] = "untested" if overdue else "tested"
+    sentences = [_about_alarm(known)]
+    if overdue:
+        sentences.append((OVERDUE, {}))
+    if known["remarks"] and section_id == "place":
+        sentences.append((REMARKS, {"remarks": known["remarks"]}))
+    return Said(_("Romregisteret sier"), sentences, answers, warns=overdue or not known["has_alarm"])
+
+
+def _about_alarm(known: Mapping[str, Any]) -> tuple[str, Mapping[str, object]]:
+    named = {"place": known["name"]}
+    if not known["has_alarm"]:
+        return NO_ALARM, named
+    if known["tested_at"] is None:
+        return UNTESTED, named
+    return TESTED, {**named, "date": clock.today(known["tested_at"]), "name": known["tested_by_name"]}

@@ -1,31 +1,14 @@
-"""What stands on the page of a unit: its people with their roles, and its chain day by day."""
+"""What stands on the page of a unit, and who may open it: its people with their roles."""
 
 from __future__ import annotations
 
-import dataclasses
-import datetime as dt
-
 import sqlalchemy as sa
 
-from app import clock
 from app.domain.permissions import Permission
 from app.models import Appointment, Person, Unit, db
 from app.models.base import AnyRow
-from app.services import chains
-from app.services.chains import Holder
 from app.services.people_acting import Actor
 from app.services.refusals import Missing
-
-DAYS_AHEAD = 7
-NOBODY = 0
-
-
-@dataclasses.dataclass(frozen=True)
-class Day:
-    """Who answers on one day, in order."""
-
-    at: dt.datetime
-    holders: list[Holder]
 
 
 def find(unit_id: int, *, by: Actor) -> Unit:
@@ -62,9 +45,3 @@ def people(unit_id: int) -> list[AnyRow]:
             .limit(500)
         )
     )
-
-
-def week(unit_id: int, *, now: dt.datetime) -> list[Day]:
-    """The chain as it stands today and on the days to come."""
-    days = [now, *(clock.start_of_day(now, days=ahead) for ahead in range(1, DAYS_AHEAD))]
-    return [Day(day, chains.derive(unit_id, without=NOBODY, now=day)) for day in days]

@@ -20,6 +20,7 @@ from app.views import (
     meetings,
     menu,
     offline,
+    places,
     results,
     sign_in,
     threats,
@@ -40,7 +41,7 @@ def init_app(app: Flask) -> None:
     app.url_map.converters["int"] = Id
     for room in (meetings, assessments, results, errands, watches, board, sign_in, account, addresses, internal):
         app.register_blueprint(room.blueprint)
-    for room in (aborts, escalations, threats, drills, follow_ups, units, access_log, trainings):
+    for room in (aborts, escalations, threats, drills, follow_ups, units, access_log, trainings, places):
         app.register_blueprint(room.blueprint)
     offline.init_app(app)
     app.context_processor(menu.open_doors)

@@ -13,7 +13,7 @@ from app.access import requires, signed_in
 from app.domain.forms_of_meeting import FORMS
 from app.domain.permissions import Permission
 from app.domain.standing import Standing
-from app.services import lists, meetings, readings
+from app.services import lists, meetings, places, readings
 from app.services.meetings import Facts
 from app.services.refusals import AlreadyLogged, Replayed
 from app.views import abort_bar, alarm_page, asking, cursors, meeting_page
@@ -44,7 +44,7 @@ def index() -> str:
 @requires(Permission.ASSESS)
 def new() -> str:
     """The facts, prefilled from the address: form, starts_at, ends_at, topic, place, case_reference."""
-    asked = FactsForm(formdata=None, data=_prefilled())
+    asked = FactsForm(_places(), formdata=None, data=_prefilled())
     return _facts_page(asked, lists.to_start_from(signed_in()))
 
 
@@ -52,7 +52,7 @@ def new() -> str:
 @requires(Permission.ASSESS)
 def create() -> Response | tuple[str, int]:
     """Plan a meeting and go to the first page of its checklist."""
-    asked = FactsForm()
+    asked = FactsForm(_places())
     if not asked.validate():
         return _facts_page(asked, lists.to_start_from(signed_in())), 422
     like = asking.number(asked.like.data) if asked.like.data else None
@@ -80,14 +80,16 @@ def facts(meeting_id: int) -> str:
     known = meeting._asdict()
     for moment in ("starts_at", "ends_at"):
         known[moment] = clock.local(known[moment]).replace(tzinfo=None)
-    return render_template("meetings/facts.html", form=FactsForm(formdata=None, data=known), meeting=meeting)
+    if known["place_id"]:
+        known["place"] = ""
+    return render_template("meetings/facts.html", form=FactsForm(_places(), formdata=None, data=known), meeting=meeting)
 
 
 @blueprint.post("/meetings/<int:meeting_id>/facts")
 @requires(Permission.ASSESS)
 def change_facts(meeting_id: int) -> Response | tuple[str, int]:
     """Change the facts of a draft."""
-    asked = FactsForm()
+    asked = FactsForm(_places())
     if not asked.validate():
         meeting = readings.own_current(meeting_id, by=signed_in())
         return render_template("meetings/facts.html", form=asked, meeting=meeting), 422
@@ -97,6 +99,11 @@ def change_facts(meeting_id: int) -> Response | tuple[str, int]:
 
 def _facts_page(asked: FactsForm, earlier: Sequence[object]) -> str:
     return render_template("meetings/new.html", form=asked, earlier=earlier)
+
+
+def _places() -> list[tuple[int, str]]:
+    """The places of one's own unit, to choose from."""
+    return [(row.id, row.name) for row in places.of_unit(signed_in().unit_id)]
 
 
 def _prefilled() -> dict[str, object]:

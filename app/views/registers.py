@@ -9,7 +9,7 @@ from typing import Any
 from flask import render_template
 from markupsafe import Markup
 
-from app import filters
+from app import clock, filters
 from app.domain.checklist import Section
 from app.languages import translated
 from app.services import registers
@@ -19,7 +19,7 @@ NOTHING = {"register_notice": Markup(""), "register_button": Markup("")}
 
 def drawn(meeting: Any, section: Section) -> dict[str, Markup]:
     """The two pieces of the page that tell: a box above the questions, a button below; empty when nothing is known."""
-    said = registers.about(meeting, section.id)
+    said = registers.about(meeting, section.id, now=clock.now())
     if said is None:
         return NOTHING
     asked = {question.id: question for question in section.asked(meeting.form)}
@@ -35,7 +35,7 @@ def drawn(meeting: Any, section: Section) -> dict[str, Markup]:
 
 def filled_in(meeting: Any, section: Section, given: Mapping[str, str]) -> dict[str, str]:
     """The answers with those of the register where nothing was tapped: nothing that somebody chose is changed."""
-    said = registers.about(meeting, section.id)
+    said = registers.about(meeting, section.id, now=clock.now())
     asked = {question.id for question in section.asked(meeting.form)}
     suggested = said.answers.items() if said else ()
     return {**{question: answer for question, answer in suggested if question in asked}, **given}

@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response
 from app import clock
 from app.access import requires, signed_in
 from app.domain.permissions import Permission
-from app.services import chains, standing_in, trainings, unit_pages
+from app.services import chain_weeks, chains, places, standing_in, trainings, unit_pages
 from app.services.refusals import Refused
 from app.views import asking
 from forms.base import BareForm, Form
@@ -100,11 +100,12 @@ def _drawn(unit_id: int, **typed: Form) -> str:
         "units/show.html",
         unit=unit,
         people=unit_pages.people(unit_id),
-        week=unit_pages.week(unit_id, now=now),
-        readiness=chains.readiness(unit_id, of=unit_pages.NOBODY, now=now),
+        week=chain_weeks.week(unit_id, now=now),
+        readiness=chains.readiness(unit_id, of=chain_weeks.NOBODY, now=now),
         advice=chains.ADVICE,
         deputies=standing_in.coming_deputyships(unit_id, now=now),
         absences=standing_in.coming_absences(unit_id, now=now),
+        untested=len(places.overdue_in([unit_id], now=now)),
         untrained=trainings.wanting_in([unit_id], now=now),
         leads=unit_id in person.area(Permission.DECIDE),
         bare=BareForm(formdata=None),

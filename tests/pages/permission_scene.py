@@ -10,7 +10,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from app.domain.permissions import Role
-from app.models import Address, Appointment, Assessment, Deputyship, FollowUp, Person, Unit, db
+from app.models import Address, Appointment, Assessment, Deputyship, FollowUp, Person, Place, Unit, db
 from app.services import abort_tokens, uploads
 from tests import alarms, plays
 from tests.clock import MONDAY_MORNING
@@ -47,6 +47,7 @@ class Things:
     deputyship_id: int | None = None
     link_id: int | None = None
     upload_id: int | None = None
+    place_id: int | None = None
     understood: str = ""
     token: str = ""
 
@@ -128,9 +129,10 @@ def _things(person_id: int) -> Things:
         FollowUp(escalation_id=things.escalation_id, day=1, assigned_to_id=person_id, due_at=now),
         Address(channel="apprise", person_id=person_id, target="mailtos://x@nav.example", label="x", created_at=now),
     ]
+    rows.append(Place(unit_id=by.unit_id, name=by.name, kind="room", has_alarm=True, created_at=now))
     db.session.add_all(rows)
     db.session.flush()
-    things.follow_up_id, things.address_id = (row.id for row in rows)
+    things.follow_up_id, things.address_id, things.place_id = (row.id for row in rows)
     return things
 
 
@@ -142,12 +144,14 @@ EXAMPLES: dict[str, Callable[[Things], Any]] = {
     "follow_up_id": lambda things: things.follow_up_id,
     "address_id": lambda things: things.address_id,
     "unit_id": lambda things: things.unit_id,
+    "place_id": lambda things: things.place_id,
     "upload_id": lambda things: things.upload_id,
     "deputyship_id": lambda things: things.deputyship_id,
 }
 
 _ANSWER = {"words": "Greit.", "assessment_id": "{assessment_id}"}
 _DATES = {"starts_on": "2026-05-04", "ends_on": "2026-05-05"}
+_PLACE = {"name": "Et nytt rom", "kind": "room", "has_alarm": "no"}
 _READ_BACK = {"understood": "{understood}", "action": "coming"}
 
 
@@ -165,6 +169,8 @@ SAID: dict[str, dict[str, str]] = {
     "escalations.report": _prefixed("report", {"words": "Fremme."}),
     "escalations.offer": _prefixed("offer", {"person": "{link_id}"}),
     "escalations.close": _prefixed("closing", {"words": "Alle er trygge."}),
+    "places.create": _PLACE,
+    "places.change": _PLACE,
     "trainings.record": {"person": "{person_id}", "course": "alarm_and_evacuation", "taken_on": "2026-02-02"},
     "units.appoint": _prefixed("deputy", {**_DATES, "person": "{person_id}"}),
     "units.register_absence": _prefixed("absence", _DATES),

@@ -7,8 +7,8 @@ import pytest
 import sqlalchemy as sa
 
 from app.domain.permissions import Permission
-from app.models import Escalation, Meeting, db
-from app.services import lists, open_alarms
+from app.models import Escalation, Meeting, Place, Training, db
+from app.services import lists, open_alarms, places, trainings
 from tests import alarms, plays
 
 WAITING = r"ix_meetings_(awaiting_(decision|reaction)|undecided)"
@@ -134,3 +134,37 @@ def test_a_statement_that_reads_a_table_from_end_to_end_is_noticed(session, plan
     everything = sa.select(Meeting.id).where(Meeting.confirmed_at.is_not(None))
     assert _scans(plan_of(lambda: session.execute(everything).all())) == ["meetings"]
     assert plays.meeting(1).topic == "Samtale"
+
+
+@pytest.fixture
+def registers(session, by, now):
+    """Thousands of places that are out of use, and of trainings that have run out."""
+    ola, day = by.ola, dt.date(2010, 1, 1)
+    old = {"unit_id": ola.unit_id, "kind": "room", "has_alarm": True, "created_at": now, "archived_at": now}
+    session.execute(sa.insert(Place), [{**old, "name": f"Rom {number}"} for number in range(3000)])
+    taken = {"person_id": by.tor.id, "course": "alarm_and_evacuation", "by_id": ola.id, "recorded_at": now}
+    days = [day + dt.timedelta(days=number) for number in range(3000)]
+    session.execute(sa.insert(Training), [{**taken, "taken_on": each, "valid_to": each} for each in days])
+    session.execute(sa.text("ANALYZE"))
+    session.commit()
+
+
+@pytest.mark.usefixtures("registers")
+def test_the_places_of_a_unit_are_read_without_those_that_are_out_of_use(by, now, plan_of):
+    unit_id = by.ola.unit_id
+    assert "uq_places_in_use" in plan_of(lambda: places.of_unit(unit_id))
+    assert "uq_places_in_use" in plan_of(lambda: places.overdue_in([unit_id], now=now))
+
+
+@pytest.mark.usefixtures("registers")
+def test_who_wants_training_is_counted_by_person_and_not_by_history(by, now, plan_of):
+    unit_id = by.ola.unit_id
+    for call in (
+        lambda: trainings.wanting_in([unit_id], now=now),
+        lambda: trainings.of_person(by.kari.id, on=now.date()),
+    ):
+        plan = plan_of(call)
+        assert re.search(
+            "uq_trainings_person_id_course_taken_on|sqlite_autoindex_trainings|ix_trainings_valid_to", plan
+        )
+        assert re.findall(r"(?:SCAN|Seq Scan on) trainings", plan) == []
