@@ -13,7 +13,9 @@ from jinja2 import StrictUndefined, pass_context
 from markupsafe import Markup
 
 from app import access, clock, cookies, languages
+from app.checklists import CURRENT
 from app.checklists.sources import SOURCES
+from app.domain.afterwards import EFFECT_WORDS, WENT_WORDS
 from app.domain.decisions import OUTCOME_WORDS
 from app.domain.escalation import ACTION_WORDS, Action
 from app.domain.forms_of_meeting import FORMS
@@ -127,6 +129,9 @@ FILTERS: dict[str, Callable[..., object]] = {
     "risk_word": lambda code: translated(RISK_WORDS[Risk[code.upper()]]),
     "form_word": lambda code: translated(FORMS[code]),
     "action_word": lambda code: translated(ACTION_WORDS[Action(code)]),
+    "went_word": lambda code: translated(WENT_WORDS[code]),
+    "effect_word": lambda code: translated(EFFECT_WORDS[code]),
+    "measure_word": lambda code: translated(CURRENT.measure_by_id[code].label if code else _("Eget tiltak")),
     "outcome_word": lambda code: translated(OUTCOME_WORDS[code]),
 }
 

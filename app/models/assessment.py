@@ -7,6 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
+from app.domain.afterwards import EFFECTS
 from app.domain.decisions import OUTCOMES, REACTIONS
 from app.domain.forms_of_meeting import FORMS
 from app.domain.levels import Gate, Level
@@ -16,6 +17,10 @@ from app.models.sealed import Sealed, SealedJson
 LEVELS = [level.code for level in Level]
 CURRENT = sa.text("superseded_at IS NULL")
 RECEIPT = sa.text("kind = 'seen'")
+
+
+def _partial(name: str, *columns: str, where: str) -> sa.Index:
+    return sa.Index(name, *columns, sqlite_where=sa.text(where), postgresql_where=sa.text(where))
 
 
 class Assessment(db.Model):
@@ -62,18 +67,47 @@ class Assessment(db.Model):
 
 
 class ChosenMeasure(db.Model):
-    """A measure agreed on: from the catalogue or in one's own words, with who and by when."""
+    """A measure agreed on: from the catalogue or in one's own words; who, by when, whether it was done, and helped.
+
+    `responsible` is the name that was agreed on; `responsible_id` who is reminded: that colleague, or whoever
+    planned the meeting. Nobody waits for it after `settled_at`: it is done, was not needed, or fell away.
+    """
 
     __tablename__ = "measures"
-    __table_args__ = (sa.CheckConstraint("(code IS NULL) <> (words IS NULL)", name="code_or_words"),)
+    __table_args__ = (
+        one_of("effect", EFFECTS),
+        sa.CheckConstraint("(code IS NULL) <> (words IS NULL)", name="code_or_words"),
+        sa.CheckConstraint("(done_at IS NULL) = (done_by_id IS NULL)", name="done_by_somebody"),
+        sa.CheckConstraint("done_at IS NULL OR settled_at IS NOT NULL", name="done_is_settled"),
+        sa.CheckConstraint(
+            "(effect IS NULL) = (effect_at IS NULL) AND (effect IS NULL) = (effect_by_id IS NULL)"
+            " AND (effect IS NULL OR effect = 'not_needed' OR done_at IS NOT NULL)",
+            name="judged_by_somebody",
+        ),
+        _partial("ix_measures_open_unit", "unit_id", "due_at", "id", where="settled_at IS NULL"),
+        _partial("ix_measures_open_responsible", "responsible_id", "due_at", "id", where="settled_at IS NULL"),
+        _partial("ix_measures_done_unit", "unit_id", "done_at", "id", where="done_at IS NOT NULL"),
+        _partial("ix_measures_done_responsible", "responsible_id", "done_at", "id", where="done_at IS NOT NULL"),
+        _partial("ix_measures_to_remind", "remind_at", where="remind_at IS NOT NULL"),
+    )
 
     id: Mapped[Id]
     assessment_id: Mapped[int] = reference("assessments", index=True)
+    meeting_id: Mapped[int] = reference("meetings", index=True)
+    unit_id: Mapped[int] = reference("units")
+    employee_id: Mapped[int] = reference("people")
     code: Mapped[Short | None]
     words: Mapped[str | None] = mapped_column(Sealed("measures.words"))
     responsible: Mapped[str] = mapped_column(Sealed("measures.responsible"))
+    responsible_id: Mapped[int] = reference("people")
     due_at: Mapped[Moment]
+    remind_at: Mapped[Moment | None]
     done_at: Mapped[Moment | None]
+    done_by_id: Mapped[int | None] = reference("people")
+    effect: Mapped[Short | None]
+    effect_at: Mapped[Moment | None]
+    effect_by_id: Mapped[int | None] = reference("people")
+    settled_at: Mapped[Moment | None]
 
 
 class Decision(db.Model):

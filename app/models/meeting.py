@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy import orm
 from sqlalchemy.orm import Mapped, mapped_column
 
+from app.domain.afterwards import CONCERNS_LEADER, WENT
 from app.domain.case_reference import normalised
 from app.domain.events import NO_EVENT
 from app.domain.forms_of_meeting import FORMS
@@ -16,15 +17,21 @@ from app.models.sealed import Sealed, mark_of, mark_under_active_key
 
 WATCHED = sa.text("check_due_at IS NOT NULL")
 UNDECIDED = sa.text("awaits_decision_since IS NOT NULL")
+REACTED = sa.text("reacted_at IS NOT NULL")
 
 
 class Meeting(db.Model):
-    """One meeting with a client: when, where, how and about what."""
+    """One meeting with a client: when, where, how and about what.
+
+    `reacted_at` is when a leader last answered what it waited for, `reaction_s` the seconds that it had waited.
+    """
 
     __tablename__ = "meetings"
     __table_args__ = (
         one_of("form", FORMS),
         sa.CheckConstraint("starts_at < ends_at", name="starts_before_it_ends"),
+        one_of("outcome", WENT),
+        sa.CheckConstraint("(outcome IS NULL) = (outcome_at IS NULL)", name="outcome_has_its_time"),
         sa.CheckConstraint(
             "withdrawn_at IS NULL OR (awaits_decision_since IS NULL AND awaits_reaction_since IS NULL)",
             name="withdrawn_waits_for_nobody",
@@ -54,6 +61,10 @@ class Meeting(db.Model):
             sqlite_where=sa.text("awaits_reaction_since IS NOT NULL"),
             postgresql_where=sa.text("awaits_reaction_since IS NOT NULL"),
         ),
+        sa.Index("ix_meetings_reacted", "reacted_at", "id", sqlite_where=REACTED, postgresql_where=REACTED),
+        sa.Index(
+            "ix_meetings_reacted_unit", "unit_id", "reacted_at", "id", sqlite_where=REACTED, postgresql_where=REACTED
+        ),
     )
 
     id: Mapped[Id]
@@ -78,6 +89,10 @@ class Meeting(db.Model):
     code_word: Mapped[str | None] = mapped_column(Sealed("meetings.code_word", 40))
     awaits_decision_since: Mapped[Moment | None]
     awaits_reaction_since: Mapped[Moment | None]
+    reacted_at: Mapped[Moment | None]
+    reaction_s: Mapped[int | None]
+    outcome: Mapped[Short | None]
+    outcome_at: Mapped[Moment | None]
     timeline_length: Mapped[int] = mapped_column(default=0)
     timeline_hash: Mapped[Key] = mapped_column(default=NO_EVENT)
 
@@ -90,6 +105,11 @@ class Meeting(db.Model):
     def stream(self) -> str:
         """The name of this meeting's timeline."""
         return stream_of(self.id)
+
+    @property
+    def went_wrong(self) -> bool:
+        """Whether its employee has said that it did not go as planned: then it concerns its leader too."""
+        return self.outcome in CONCERNS_LEADER
 
     def is_over(self, now: dt.datetime) -> bool:
         return self.ends_at <= now

@@ -11,6 +11,8 @@ from app.models.base import Id, Moment, Short, Words, db, one_of, reference
 from app.models.sealed import Sealed, mark_of
 
 CHANNELS = ("in_app", "console", "push", "apprise")
+# What the turn of a notice begins with when it is about neither an alarm nor a meeting.
+MEASURES = "measures"
 UNSENT = sa.text("sent_at IS NULL AND given_up_at IS NULL")
 
 
@@ -20,9 +22,9 @@ def endpoint(target: str) -> str | None:
 
 
 class Notice(db.Model):
-    """One message to one person through one channel, about one turn of an alarm or a meeting under way.
+    """One message to one person through one channel, about a turn of an alarm, a meeting or one's measures.
 
-    The turn names its alarm or meeting and is unique for each person and channel: no message doubles.
+    The turn names its matter and is unique for each person and channel: no message doubles.
     """
 
     __tablename__ = "notices"

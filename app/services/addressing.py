@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from app.domain.escalation import Status
 from app.models import Address, Escalation, Meeting, Person, Unit, db
 from app.models.base import AnyRow, AnySelect
+from app.models.notice import MEASURES
 from app.services.channels import wording
 from app.services.channels.letters import Failed, Letter
 
@@ -27,6 +28,7 @@ class Bundle:
     person_id: int
     escalation_id: int | None
     meeting_id: int | None
+    about: str
     target: str | None
     notice_ids: tuple[int, ...]
     tries: int
@@ -64,7 +66,12 @@ class Outcome:
 
 def shared_by(row: AnyRow) -> tuple[Any, ...]:
     """What the notices of one bundle have in common."""
-    return row.channel, row.address_id, row.person_id, row.escalation_id, row.meeting_id
+    return row.channel, row.address_id, row.person_id, row.escalation_id, row.meeting_id, _kind(row)
+
+
+def _kind(row: AnyRow) -> str:
+    """What the turn of a notice begins with: the kind of its matter."""
+    return str(row.turn).partition("/")[0]
 
 
 def bundle(rows: Sequence[AnyRow]) -> Bundle:
@@ -76,6 +83,7 @@ def bundle(rows: Sequence[AnyRow]) -> Bundle:
         person_id=first.person_id,
         escalation_id=first.escalation_id,
         meeting_id=first.meeting_id,
+        about=_kind(first),
         target=first.target,
         notice_ids=tuple(row.id for row in rows),
         tries=max(row.tries for row in rows),
@@ -123,6 +131,8 @@ def _errand(each: Bundle, person: Any, address: Any, alarm: Any, meeting: Any) -
         path = f"/escalations/{alarm.id}"
     elif meeting is not None:
         sentence, path = wording.of_reminder(locale), f"/meetings/{meeting.id}"
+    elif each.about == MEASURES:
+        sentence, path = wording.of_measures(locale), "/measures"
     else:
         sentence, path = wording.of_trial(locale), "/account/addresses"
     letter = Letter(each.channel, each.target, each.person_id, sentence, path, each.matter)

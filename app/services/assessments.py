@@ -9,15 +9,14 @@ from typing import Any, NamedTuple
 
 from app.checklists import checklist
 from app.domain.checklist import Checklist, Section
-from app.domain.choices import Agreed, Choices
+from app.domain.choices import Choices
 from app.domain.events import Happened
 from app.domain.levels import Gate, Level, gate
 from app.domain.risk import Outcome, Unanswerable, evaluate
-from app.models import Assessment, ChosenMeasure
+from app.models import Assessment
 from app.models.meeting import stream_of
-from app.models.ready import Ready, into
 from app.models.transaction import verb
-from app.services import abort_tokens, drafts, submissions, timeline
+from app.services import abort_tokens, drafts, measures, submissions, timeline
 from app.services.meetings import own_draft
 from app.services.people_acting import Actor
 from app.services.refusals import AlreadyLogged, ChangedElsewhere, Incomplete, MeetingOver
@@ -100,7 +99,7 @@ def log(
     findings = [[each.id, each.risk.code, each.residual.code] for each in outcome.findings]
     told = {"level": outcome.level.code, "residual": residual.code, "gate": opened.value}
     drafts.freeze(draft, by=by, now=now, choices=kept, findings=findings, spoken_with=None, **told)
-    _write_down(draft.assessment_id, choices)
+    measures.write_down(draft, choices, by=by)
     abort_tokens.issue(draft)
     _tell(draft, Happened.ASSESSMENT_LOGGED, opened, by=by, now=now, **told, round=draft.round)
 
@@ -161,25 +160,3 @@ def mark_of_answers(assessment: Assessment) -> str:
 
 def _mark(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:16]
-
-
-_MEASURES = Ready(into(ChosenMeasure.__table__, "assessment_id", "code", "words", "responsible", "due_at"))
-
-
-def _write_down(assessment_id: int, choices: Choices) -> None:
-    agreed: list[tuple[str | None, str | None, Agreed]] = [
-        (code, None, each) for code, each in choices.measures.items()
-    ]
-    agreed += [(None, words, each) for words, each in choices.own]
-    _MEASURES.each(
-        [
-            {
-                "assessment_id": assessment_id,
-                "code": code,
-                "words": words,
-                "responsible": each.responsible,
-                "due_at": each.due_at,
-            }
-            for code, words, each in agreed
-        ]
-    )

@@ -59,6 +59,7 @@ def decide(
         db.session.flush()
     except exc.IntegrityError as error:
         raise AlreadyDecided from error
+    _answered(meeting, now, was=meeting.awaits_decision_since)
     meeting.awaits_decision_since = None
     timeline.record(meeting, HAPPENED[outcome], by=by, now=now, round=assessment.round)
 
@@ -74,22 +75,40 @@ def receive(meeting_id: int, words: str | None, *, assessment_id: int, key: str,
 
     A leader's receipt is the visible reaction that an elevated meeting waits for, and all that can be
     said of a meeting that was over before anybody decided. A safety representative's is a receipt of
-    its own and leaves the meeting waiting. Raises Replayed when this person has said it before, and
-    what decide() raises.
+    its own and leaves the meeting waiting. A meeting that went otherwise than planned waits once more, and what
+    is said then is a comment. Raises Replayed when this person has said it before, and what decide() raises.
     """
     meeting, assessment = _within_reach(meeting_id, assessment_id, Permission.READ_FLAGGED, by)
     submissions.claim(key, [assessment_id, words], meeting.id, by=by, now=now)
     _must_stand(meeting, assessment)
     if meeting.employee_id == by.id:
         raise OwnMeeting
-    if _has_seen(assessment, by):
+    leads = meeting.unit_id in by.area(Permission.DECIDE)
+    waits_again = leads and meeting.awaits_reaction_since is not None
+    if not _has_seen(assessment, by):
+        db.session.add(Reaction(assessment_id=assessment.id, kind=SEEN, words=words, by_id=by.id, at=now))
+    elif not waits_again:
         raise Replayed(meeting.id)
-    db.session.add(Reaction(assessment_id=assessment.id, kind=SEEN, words=words, by_id=by.id, at=now))
-    if meeting.unit_id in by.area(Permission.DECIDE):
-        meeting.awaits_reaction_since = None
-        if meeting.is_over(now) or meeting.finished_at:
-            meeting.awaits_decision_since = None
+    elif words:
+        db.session.add(Reaction(assessment_id=assessment.id, kind=COMMENT, words=words, by_id=by.id, at=now))
+    if leads:
+        _receive_for_unit(meeting, now)
     timeline.record(meeting, Happened.SEEN, by=by, now=now)
+
+
+def _receive_for_unit(meeting: Meeting, now: dt.datetime) -> None:
+    since = meeting.awaits_reaction_since
+    meeting.awaits_reaction_since = None
+    if meeting.is_over(now) or meeting.finished_at:
+        since = since or meeting.awaits_decision_since
+        meeting.awaits_decision_since = None
+    if since is not None:
+        _answered(meeting, now, was=since)
+
+
+def _answered(meeting: Meeting, now: dt.datetime, *, was: dt.datetime) -> None:
+    """The visible reaction that the meeting has waited for, and how long."""
+    meeting.reacted_at, meeting.reaction_s = now, max(0, int((now - was).total_seconds()))
 
 
 @verb
@@ -103,12 +122,15 @@ def comment(meeting_id: int, words: str, *, assessment_id: int, key: str, by: Ac
 
 
 def _within_reach(meeting_id: int, assessment_id: int, permission: Permission, by: Actor) -> tuple[Meeting, Assessment]:
-    """A meeting where this person has the permission, with the flagged round that they saw. Raises Missing."""
+    """A meeting where this person has the permission, with the round that they saw: flagged, or it went wrong.
+
+    Raises Missing.
+    """
     meeting, assessment = locked(meeting_id)
     if meeting.unit_id not in by.area(permission):
         raise Missing
     seen = assessment if assessment.id == assessment_id else db.session.get(Assessment, assessment_id)
-    if seen is None or seen.meeting_id != meeting.id or not seen.is_flagged:
+    if seen is None or seen.meeting_id != meeting.id or not (seen.is_flagged or meeting.went_wrong):
         raise Missing
     return meeting, seen
 

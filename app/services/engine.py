@@ -17,7 +17,7 @@ from sqlalchemy.exc import InterfaceError, OperationalError
 from app.domain import escalation as rules
 from app.models import Escalation, Heartbeat, Link, Person, db
 from app.models.transaction import Busy, verb
-from app.services import undecided, watches
+from app.services import measure_reminders, undecided, watches
 from app.services.escalations import ringing
 
 log = logging.getLogger("trygt.engine")
@@ -66,6 +66,7 @@ def tick(now: dt.datetime) -> int:
     made = _advance_all(now)
     made += _each(watches.look_after, watches.due(now), now)
     made += _each(undecided.raise_for, undecided.due(now), now)
+    made += _each(measure_reminders.remind, measure_reminders.due(now), now)
     return made
 
 

@@ -17,6 +17,7 @@ from app.services.people_acting import Actor
 
 PAGE = 20
 MOST_AHEAD = 200
+ASKED_FOR = dt.timedelta(days=7)
 
 
 @dataclasses.dataclass(frozen=True)
@@ -37,11 +38,12 @@ class Page:
 
 @dataclasses.dataclass(frozen=True)
 class MyMeetings:
-    """One's own meetings, sorted by what they ask of one."""
+    """One's own meetings, sorted by what they ask of one; those of `to_tell` are among the done ones too."""
 
     needs_action: list[Listed]
     today: list[Listed]
     coming: list[Listed]
+    to_tell: list[Listed]
     done: list[Listed]
     more_done: tuple[dt.datetime, int] | None
 
@@ -55,6 +57,7 @@ _ROW = (
     Meeting.withdrawn_at,
     Meeting.started_at,
     Meeting.finished_at,
+    Meeting.outcome.label("went"),
     Assessment.level,
     Assessment.residual,
     Assessment.gate,
@@ -83,11 +86,13 @@ def my_meetings(by: Actor, *, now: dt.datetime, before: tuple[dt.datetime, int] 
     open_ = [each for each in listed if each.standing is not Standing.WITHDRAWN]
     called_off = [each for each in reversed(listed) if each.standing is Standing.WITHDRAWN and each.row.starts_at > now]
     tomorrow = clock.start_of_day(now, days=1)
+    over = [each for each in (_listed(row, now) for row in past[:PAGE]) if _is_done(each.row, now)]
     return MyMeetings(
         needs_action=[each for each in open_ if each.standing in NEEDS_ACTION],
         today=[each for each in open_ if each.standing not in NEEDS_ACTION and each.row.starts_at < tomorrow],
         coming=[each for each in open_ if each.standing not in NEEDS_ACTION and each.row.starts_at >= tomorrow],
-        done=[*([] if before else called_off), *(_listed(row, now) for row in past[:PAGE] if _is_done(row, now))],
+        to_tell=[each for each in over if _is_to_tell(each, now)],
+        done=[*([] if before else called_off), *over],
         more_done=(past[PAGE - 1].starts_at, past[PAGE - 1].id) if len(past) > PAGE else None,
     )
 
@@ -144,6 +149,12 @@ def _listed(row: AnyRow, now: dt.datetime) -> Listed:
             finished=row.finished_at is not None,
         ),
     )
+
+
+def _is_to_tell(each: Listed, now: dt.datetime) -> bool:
+    """Whether its employee is asked how it went: as long as it is fresh in mind."""
+    row = each.row
+    return each.standing is Standing.OVER and row.went is None and row.ends_at > now - ASKED_FOR
 
 
 def _is_ahead(row: AnyRow, now: dt.datetime) -> bool:

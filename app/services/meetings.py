@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from app.checklists import CURRENT, checklist
 from app.domain.events import Happened
 from app.domain.standing import MAY_START, standing
-from app.models import Assessment, Decision, Meeting, db
+from app.models import Assessment, ChosenMeasure, Decision, Meeting, db
 from app.models.transaction import verb
 from app.services import places, submissions, timeline
 from app.services.people_acting import Actor
@@ -89,6 +89,7 @@ def reopen(meeting_id: int, *, key: str, by: Actor, now: dt.datetime) -> None:
     logged.superseded_at = now
     db.session.flush()
     db.session.add(_draft(meeting, logged.round + 1, now, logged))
+    _let_measures_fall(meeting_id, now)
     meeting.awaits_decision_since = meeting.awaits_reaction_since = meeting.confirmed_at = None
     timeline.record(meeting, Happened.ASSESSMENT_REOPENED, by=by, now=now, round=logged.round + 1)
 
@@ -122,7 +123,14 @@ def withdraw(meeting_id: int, *, key: str, by: Actor, now: dt.datetime) -> None:
         raise MeetingOver
     meeting.withdrawn_at = now
     meeting.awaits_decision_since = meeting.awaits_reaction_since = meeting.check_due_at = None
+    _let_measures_fall(meeting_id, now)
     timeline.record(meeting, Happened.MEETING_WITHDRAWN, by=by, now=now)
+
+
+def _let_measures_fall(meeting_id: int, now: dt.datetime) -> None:
+    """Nobody waits any more for what was agreed on: the meeting is judged anew or called off."""
+    open_ones = sa.and_(ChosenMeasure.meeting_id == meeting_id, ChosenMeasure.settled_at.is_(None))
+    db.session.execute(sa.update(ChosenMeasure).where(open_ones).values(settled_at=now, remind_at=None))
 
 
 def own(meeting_id: int, *, by: Actor) -> tuple[Meeting, Assessment]:

@@ -14,6 +14,7 @@ from app import config
 from app.domain.escalation import Status, Urgency
 from app.models import Address, Escalation, Link, Meeting, Notice, Person, db
 from app.models.base import UtcDateTime
+from app.models.notice import MEASURES
 from app.models.ready import Ready
 
 IN_APP, CONSOLE = "in_app", "console"
@@ -45,6 +46,12 @@ def remind(meeting: Meeting, *, now: dt.datetime) -> None:
     turn = f"{meeting.stream}/sign-{meeting.timeline_length}"
     about = {"escalation_id": None, "meeting_id": meeting.id, "unit_id": None, "turn": turn}
     _queue(_of_one, {**about, "person_id": meeting.employee_id}, now)
+
+
+def tell_of_measures(person_id: int, on: dt.date, *, now: dt.datetime) -> None:
+    """Queue the day's one notice that measures of this person's are overdue."""
+    about = {"escalation_id": None, "meeting_id": None, "unit_id": None, "turn": f"{MEASURES}/{person_id}/{on}"}
+    _queue(_of_one, {**about, "person_id": person_id}, now)
 
 
 def _queue(told: Any, about: dict[str, Any], now: dt.datetime) -> None:

@@ -114,6 +114,7 @@ def own_current(meeting_id: int, *, by: Actor) -> Any:
 _OWN_CURRENT = Ready(
     sa.select(
         Meeting.id,
+        Meeting.unit_id,
         Meeting.topic,
         Meeting.place,
         Meeting.place_id,
@@ -160,7 +161,7 @@ def open_meeting(meeting_id: int, *, by: Actor, now: dt.datetime) -> Reading:
     if found is None:
         raise Missing
     meeting, assessment, employee, unit = found
-    if meeting.employee_id != by.id and not assessment.is_flagged:
+    if meeting.employee_id != by.id and not assessment.is_flagged and not meeting.went_wrong:
         assessment = _last_flagged(meeting) or assessment
     capacity = _capacity(meeting, assessment, by)
     if capacity is not As.OWNER:
@@ -175,7 +176,7 @@ def open_meeting(meeting_id: int, *, by: Actor, now: dt.datetime) -> Reading:
         decision=_decision(assessment, reads_words, by),
         reactions=_reactions(assessment, reads_words, by),
         has_seen=_has_seen(assessment, by),
-        measures=list(db.session.scalars(sa.select(ChosenMeasure).where(ChosenMeasure.assessment_id == assessment.id))),
+        measures=list(db.session.scalars(_MEASURES.where(ChosenMeasure.assessment_id == assessment.id))),
     )
 
 
@@ -184,6 +185,9 @@ def _write_the_look(meeting: Meeting, capacity: As, by: Actor, now: dt.datetime)
     if capacity is As.LEADER and meeting.case_reference:
         shown.append(Shown.REFERENCE)
     access_log.look_at(meeting, Looked.MEETING_OPENED, shown, by=by, now=now)
+
+
+_MEASURES = sa.select(ChosenMeasure).order_by(ChosenMeasure.id)
 
 
 def _last_flagged(meeting: Meeting) -> Assessment | None:
@@ -199,7 +203,7 @@ def _last_flagged(meeting: Meeting) -> Assessment | None:
 def _capacity(meeting: Meeting, assessment: Assessment, by: Actor) -> As:
     if meeting.employee_id == by.id:
         return As.OWNER
-    if assessment.is_flagged:
+    if assessment.is_flagged or meeting.went_wrong:
         if meeting.unit_id in by.area(Permission.DECIDE):
             return As.LEADER
         if meeting.unit_id in by.area(Permission.READ_FLAGGED):
@@ -242,3 +246,8 @@ def own_meeting(meeting_id: int, *, by: Actor) -> Meeting:
     if meeting is None or meeting.employee_id != by.id:
         raise Missing
     return meeting
+
+
+def unit_of(meeting: Meeting) -> Unit:
+    """The unit in which a meeting was planned."""
+    return db.session.get_one(Unit, meeting.unit_id)

@@ -197,3 +197,15 @@ class NotThatDay(Refused):
 
     status = 422
     sentence = _("Opplæringen må være tatt senest i dag, og kan ikke gå ut før den ble tatt.")
+
+
+class FellAway(Refused):
+    """A measure of a meeting that has been judged anew or called off."""
+
+    sentence = _("Møtet er vurdert på nytt eller avlyst, så dette tiltaket gjelder ikke lenger.")
+
+
+class NotOverYet(Refused):
+    """How a meeting went can be told when it is over."""
+
+    sentence = _("Møtet er ikke over ennå. Svar når det er ferdig.")

@@ -10,6 +10,7 @@ from app.views import (
     access_log,
     account,
     addresses,
+    afterwards,
     assessments,
     board,
     drills,
@@ -17,6 +18,7 @@ from app.views import (
     escalations,
     follow_ups,
     internal,
+    measures,
     meetings,
     menu,
     offline,
@@ -42,6 +44,8 @@ def init_app(app: Flask) -> None:
     for room in (meetings, assessments, results, errands, watches, board, sign_in, account, addresses, internal):
         app.register_blueprint(room.blueprint)
     for room in (aborts, escalations, threats, drills, follow_ups, units, access_log, trainings, places):
+        app.register_blueprint(room.blueprint)
+    for room in (measures, afterwards):
         app.register_blueprint(room.blueprint)
     offline.init_app(app)
     app.context_processor(menu.open_doors)

@@ -9,7 +9,7 @@ from app.access import signed_in
 from app.checklists import checklist
 from app.domain.escalation import TOKEN_OUTLIVES_MEETING
 from app.domain.standing import CAN_BE_JUDGED_ANEW, MAY_START, Standing
-from app.services import chains, decisions, readings, timeline
+from app.services import aftermath, chains, decisions, readings, timeline
 from app.views import abort_bar, offline
 from forms.base import BareForm
 from forms.decisions import CommentForm, DecisionForm, ReceiptForm
@@ -36,6 +36,7 @@ def drawn(meeting_id: int, **typed: object) -> str:
         "meetings/show.html",
         reading=reading,
         standing=stands,
+        can_tell=reading.is_own and not reading.meeting.withdrawn_at and aftermath.is_over(reading.meeting, now),
         can_be_judged_anew=stands in CAN_BE_JUDGED_ANEW,
         questions=checklist(reading.assessment.checklist_version),
         lines=timeline.lines(reading.meeting),

@@ -13,7 +13,7 @@ from app.access import requires, signed_in
 from app.domain.forms_of_meeting import FORMS
 from app.domain.permissions import Permission
 from app.domain.standing import Standing
-from app.services import lists, meetings, places, readings
+from app.services import lists, measure_lists, meetings, places, readings
 from app.services.meetings import Facts
 from app.services.refusals import AlreadyLogged, Replayed
 from app.views import abort_bar, alarm_page, asking, cursors, meeting_page
@@ -33,6 +33,7 @@ def index() -> str:
     return render_template(
         "meetings/index.html",
         mine=mine,
+        measures_due=measure_lists.due_today(person, now=now),
         cursor=cursors.write,
         under_way=under_way,
         **alarm_page.strips(person),

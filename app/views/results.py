@@ -15,7 +15,7 @@ from app.domain.checklist import Checklist
 from app.domain.choices import JUDGED, Agreed, Choices
 from app.domain.levels import Level, gate
 from app.domain.permissions import Permission
-from app.services import assessments, readings
+from app.services import assessments, measures, readings
 from app.services.refusals import AlreadyLogged, ChangedElsewhere, Incomplete, Replayed
 from forms.assessments import ResultForm
 
@@ -107,6 +107,7 @@ def _drawn(meeting: Any, form: ResultForm, choices: Choices) -> str:
         form=form,
         choices=choices,
         complaints=form.complaints,
+        colleagues=measures.colleagues(meeting.unit_id),
         outcome=outcome,
         residual=residual,
         judgeable=[level for level in Level if level >= outcome.residual],

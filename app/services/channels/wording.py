@@ -14,6 +14,7 @@ ALARMS = {
     Source.UNDECIDED: _("Et møte ved %(unit)s venter på svar. Åpne Trygt møte."),
 }
 SIGN_DUE = _("Er alt bra? Meld deg ferdig, eller be om mer tid. Åpne Trygt møte.")
+MEASURES_OVERDUE = _("Du har tiltak som er over fristen. Åpne Trygt møte.")
 TRIAL = _("Dette er et prøvevarsel. Du trenger ikke gjøre noe.")
 DRILL = _("ØVELSE: %(sentence)s")
 
@@ -29,6 +30,12 @@ def of_reminder(locale: str) -> str:
     """The sentence to an employee from whom a sign is due."""
     with force_locale(locale):
         return str(gettext(SIGN_DUE))
+
+
+def of_measures(locale: str) -> str:
+    """The sentence to whoever is responsible for measures that are overdue."""
+    with force_locale(locale):
+        return str(gettext(MEASURES_OVERDUE))
 
 
 def of_trial(locale: str) -> str:
