@@ -6,7 +6,7 @@ import datetime as dt
 
 from app.domain.afterwards import CONCERNS_LEADER
 from app.domain.events import Happened
-from app.models import Meeting
+from app.models import Meeting, Unit, db
 from app.models.transaction import verb
 from app.services import submissions, timeline
 from app.services.meetings import own
@@ -36,3 +36,8 @@ def is_over(meeting: Meeting, now: dt.datetime) -> bool:
     """Whether there is something to tell: it was finished, or its time is out and nobody is in it any more."""
     under_way = meeting.started_at is not None and meeting.finished_at is None
     return meeting.finished_at is not None or (meeting.is_over(now) and not under_way)
+
+
+def unit_of(meeting: Meeting) -> Unit:
+    """The unit in which a meeting was planned: it stands in the text for the incident system."""
+    return db.session.get_one(Unit, meeting.unit_id)

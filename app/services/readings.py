@@ -246,8 +246,3 @@ def own_meeting(meeting_id: int, *, by: Actor) -> Meeting:
     if meeting is None or meeting.employee_id != by.id:
         raise Missing
     return meeting
-
-
-def unit_of(meeting: Meeting) -> Unit:
-    """The unit in which a meeting was planned."""
-    return db.session.get_one(Unit, meeting.unit_id)

@@ -48,7 +48,7 @@ def show_way_on(meeting_id: int) -> str:
     return render_template(
         "afterwards/way_on.html",
         meeting=meeting,
-        unit=readings.unit_of(meeting),
+        unit=aftermath.unit_of(meeting),
         is_incident=meeting.outcome == INCIDENT,
         has_measures=bool(measure_lists.of_meeting(meeting_id)),
         **abort_bar.known(meeting_id, unit_id=person.unit_id),

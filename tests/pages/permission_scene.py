@@ -10,7 +10,18 @@ from typing import Any
 import sqlalchemy as sa
 
 from app.domain.permissions import Role
-from app.models import Address, Appointment, Assessment, Deputyship, FollowUp, Person, Place, Unit, db
+from app.models import (
+    Address,
+    Appointment,
+    Assessment,
+    ChosenMeasure,
+    Deputyship,
+    FollowUp,
+    Person,
+    Place,
+    Unit,
+    db,
+)
 from app.services import abort_tokens, uploads
 from tests import alarms, plays
 from tests.clock import MONDAY_MORNING
@@ -40,6 +51,7 @@ class Things:
     unit_id: int
     person_id: int
     meeting_id: int | None = None
+    measure_id: int | None = None
     assessment_id: int | None = None
     escalation_id: int | None = None
     follow_up_id: int | None = None
@@ -114,10 +126,12 @@ def _stand_in(person_id: int, unit_id: int, starts_on: dt.date, ends_on: dt.date
 
 
 def _things(person_id: int) -> Things:
-    """A flagged meeting with its token, an alarm that rings, somebody to follow up, and an address."""
+    """A flagged meeting with a measure and its token, an alarm that rings, somebody to follow up, and an address."""
     now = MONDAY_MORNING
     by = plays.actor(db.session.get_one(Person, person_id), now)
-    things = Things(by.unit_id, person_id, meeting_id=plays.logged(by, now, plays.HIGH))
+    things = Things(by.unit_id, person_id, meeting_id=plays.logged(by, now, plays.HIGH, measures=("prep_call",)))
+    of_meeting = sa.select(ChosenMeasure.id).where(ChosenMeasure.meeting_id == things.meeting_id)
+    things.measure_id = db.session.scalar(of_meeting)
     current = sa.select(Assessment.id).where(Assessment.meeting_id == things.meeting_id)
     things.assessment_id = db.session.scalar(current)
     things.token = abort_tokens.of_meeting(things.meeting_id or 0) or ""
@@ -139,6 +153,7 @@ def _things(person_id: int) -> Things:
 # What stands in each place of an address. None: there is nothing of that kind there.
 EXAMPLES: dict[str, Callable[[Things], Any]] = {
     "meeting_id": lambda things: things.meeting_id,
+    "measure_id": lambda things: things.measure_id,
     "section_id": lambda _things: "client",
     "escalation_id": lambda things: things.escalation_id,
     "follow_up_id": lambda things: things.follow_up_id,
@@ -164,6 +179,7 @@ SAID: dict[str, dict[str, str]] = {
     "board.decide": {**_ANSWER, "outcome": "approve"},
     "board.receive": _prefixed("receipt", _ANSWER),
     "board.comment": _prefixed("comment", _ANSWER),
+    "afterwards.tell": {"outcome": "as_planned"},
     "escalations.acknowledge": _prefixed("read-back", _READ_BACK),
     "escalations.acknowledge_by_phone": _prefixed("phone", {**_READ_BACK, "person": "{link_id}"}),
     "escalations.report": _prefixed("report", {"words": "Fremme."}),

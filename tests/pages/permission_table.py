@@ -34,6 +34,7 @@ in the demo     u        u      u      u      u     u      u     u      u
 own meeting     ouuuu    ouuuu  ouuuu  ouuuu  ouuuu ouuuu  -ssss -iiii  iiiii
 own address     ouuuu    ouuuu  ouuuu  ouuuu  ouuuu ouuuu  -uuuu -iiii  iiiii
 sees meeting    ouuuu    ouuuu  ooouu  ooouu  ooouu ooouu  -uuuu -iiii  iiiii
+ticks measure   ouuuu    ouuuu  ooouu  ooouu  ooouu ouuuu  -ssss -iiii  iiiii
 decides         sssss    sssss  soouu  soouu  soouu sssss  -ssss -iiii  iiiii
 receives        sssss    sssss  soouu  soouu  soouu soouu  -ssss -iiii  iiiii
 comments        sssss    sssss  ooouu  ooouu  ooouu ooouu  -ssss -iiii  iiiii
@@ -63,6 +64,11 @@ DOORS = {
     "addresses.remove": "own address",
     "addresses.subscribe": "signed in",
     "addresses.try_out": "own address",
+    "afterwards.ask": "own meeting",
+    "afterwards.ask_effects": "own meeting",
+    "afterwards.show_way_on": "own meeting",
+    "afterwards.tell": "own meeting",
+    "afterwards.tell_effects": "own meeting",
     "assessments.answers": "own meeting",
     "assessments.begin": "own meeting",
     "assessments.save": "own meeting",
@@ -96,6 +102,10 @@ DOORS = {
     "internal.is_alive": "everybody",
     "internal.is_ready": "everybody",
     "internal.metrics": "everybody",
+    "measures.complete": "ticks measure",
+    "measures.index": "works",
+    "measures.of_units": "reads flagged",
+    "measures.reopen": "ticks measure",
     "meetings.change_facts": "own meeting",
     "meetings.create": "works",
     "meetings.facts": "own meeting",
