@@ -41,6 +41,8 @@ class FactsForm(Form):
         super().__init__(**kwargs)
         self.places = {str(number): name for number, name in places}
         self.place_id.choices = [("", gettext("Et annet sted")), *self.places.items()]
+        if places:
+            self.place.label.text = gettext("Eller skriv et annet sted")
         self.form.choices = [(form, gettext(label)) for form, label in FORMS.items()]
 
     def validate_starts_at(self, field: MomentField) -> None:
@@ -66,6 +68,11 @@ class FactsForm(Form):
     def chosen_place(self) -> str | None:
         """The name of the place that was chosen among those of the unit, if any."""
         return self.places.get(self.place_id.data or "")
+
+    def choose_what_is_written(self) -> None:
+        """Show a place of the unit that an address names as chosen, instead of as written."""
+        if self._written_place:
+            self.place_id.data, self.place.data = str(self._written_place), ""
 
     @property
     def _written_place(self) -> int | None:

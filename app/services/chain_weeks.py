@@ -46,6 +46,27 @@ class Day:
     stretches: list[Stretch]
 
 
+@dataclasses.dataclass(frozen=True)
+class Period:
+    """Days in a row on which the same people answer."""
+
+    days: list[Day]
+
+    @property
+    def readiness(self) -> Readiness:
+        return self.days[0].stretches[0].readiness
+
+
+def periods(days: list[Day]) -> list[Period]:
+    """The week in as few pieces as it has answers."""
+    same = itertools.groupby(days, key=lambda day: _answer(day.stretches[0].readiness))
+    return [Period(list(each)) for _readiness, each in same]
+
+
+def _answer(readiness: Readiness) -> tuple[object, ...]:
+    return (*((holder.person_id, holder.unit_id, holder.part) for holder in readiness.holders), *readiness.problems)
+
+
 def week(unit_id: int, *, now: dt.datetime) -> list[Day]:
     """Today and the days to come, each hour asked of the chain as it will stand then."""
     days = []

@@ -6,13 +6,14 @@ import datetime as dt
 
 from sqlalchemy import exc
 
+from app import clock
 from app.domain.decisions import APPROVE, CHANGE, COMMENT, SEEN, STOP
 from app.domain.events import Happened
 from app.domain.levels import Gate
 from app.domain.permissions import Permission
 from app.models import Assessment, Decision, Meeting, Reaction, db
 from app.models.transaction import verb
-from app.services import submissions, timeline
+from app.services import submissions, timeline, trainings
 from app.services.meetings import locked
 from app.services.people_acting import Actor
 from app.services.refusals import (
@@ -61,7 +62,15 @@ def decide(
         raise AlreadyDecided from error
     _answered(meeting, now, was=meeting.awaits_decision_since)
     meeting.awaits_decision_since = None
-    timeline.record(meeting, HAPPENED[outcome], by=by, now=now, round=assessment.round)
+    timeline.record(meeting, HAPPENED[outcome], by=by, now=now, round=assessment.round, **_exemption(meeting, outcome))
+
+
+def _exemption(meeting: Meeting, outcome: str) -> dict[str, list[str]]:
+    """Whoever approves a meeting of somebody untrained makes an exception, and the timeline says so (krav 4.1)."""
+    if outcome != APPROVE:
+        return {}
+    wanting = trainings.wanting_of(meeting.employee_id, on=clock.today(meeting.starts_at))
+    return {"untrained": wanting} if wanting else {}
 
 
 def allowed(assessment: Assessment) -> tuple[str, ...]:

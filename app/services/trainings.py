@@ -116,6 +116,12 @@ def of_person(person_id: int, *, on: dt.date) -> list[Standing]:
     return _standings({row.course: row for row in db.session.execute(_newest([person_id]))}, on)
 
 
+def wanting_of(person_id: int, *, on: dt.date) -> list[str]:
+    """The codes of the needed trainings that a person lacks on a date, or that have run out by then."""
+    gone = (Held.LACKING, Held.RAN_OUT)
+    return [each.course for each in of_person(person_id, on=on) if each.course in NEEDED and each.held in gone]
+
+
 def register(unit_id: int, *, now: dt.datetime) -> list[Trained]:
     """Everybody in the unit who meets clients, by name, with how each training stands today."""
     people = db.session.execute(_learners([unit_id]).order_by(Person.name).limit(PEOPLE_AT_MOST)).all()

@@ -9,7 +9,8 @@ from app.access import signed_in
 from app.checklists import checklist
 from app.domain.escalation import TOKEN_OUTLIVES_MEETING
 from app.domain.standing import CAN_BE_JUDGED_ANEW, MAY_START, Standing
-from app.services import aftermath, chains, decisions, readings, timeline
+from app.domain.trainings import COURSES
+from app.services import aftermath, chains, decisions, readings, timeline, trainings
 from app.views import abort_bar, offline
 from forms.base import BareForm
 from forms.decisions import CommentForm, DecisionForm, ReceiptForm
@@ -28,6 +29,7 @@ def drawn(meeting_id: int, **typed: object) -> str:
         "comment_form": CommentForm(formdata=None, data=about, prefix="comment-"),
     }
     stands = reading.standing(now)
+    employee_id, day = reading.meeting.employee_id, clock.today(reading.meeting.starts_at)
     awaits_start = reading.is_own and stands in MAY_START
     bar = abort_bar.known(meeting_id if reading.is_own else None, unit_id=reading.meeting.unit_id)
     if bar["token"] and stands in MAY_BE_KEPT:
@@ -44,5 +46,7 @@ def drawn(meeting_id: int, **typed: object) -> str:
         now=now,
         readiness=chains.readiness(reading.meeting.unit_id, of=person.id, now=now) if awaits_start else None,
         advice=chains.ADVICE,
+        untrained=[] if reading.is_own else trainings.wanting_of(employee_id, on=day),
+        courses=COURSES,
         **{**bar, **forms, **typed},
     )

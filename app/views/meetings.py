@@ -46,6 +46,7 @@ def index() -> str:
 def new() -> str:
     """The facts, prefilled from the address: form, starts_at, ends_at, topic, place, case_reference."""
     asked = FactsForm(_places(), formdata=None, data=_prefilled())
+    asked.choose_what_is_written()
     return _facts_page(asked, lists.to_start_from(signed_in()))
 
 

@@ -92,6 +92,7 @@ def _deputy_form(unit_id: int, **kwargs: object) -> DeputyForm:
 def _drawn(unit_id: int, **typed: Form) -> str:
     person, now = signed_in(), clock.now()
     unit = unit_pages.find(unit_id, by=person)
+    week = chain_weeks.week(unit_id, now=now)
     forms = {
         "deputy_form": _deputy_form(unit_id, formdata=None),
         "absence_form": DatesForm(formdata=None, prefix="absence-"),
@@ -100,7 +101,8 @@ def _drawn(unit_id: int, **typed: Form) -> str:
         "units/show.html",
         unit=unit,
         people=unit_pages.people(unit_id),
-        week=chain_weeks.week(unit_id, now=now),
+        week=week,
+        periods=chain_weeks.periods(week),
         readiness=chains.readiness(unit_id, of=chain_weeks.NOBODY, now=now),
         advice=chains.ADVICE,
         deputies=standing_in.coming_deputyships(unit_id, now=now),

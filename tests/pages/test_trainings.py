@@ -172,3 +172,11 @@ def test_the_own_page_says_what_is_lacking(sign_in, cast):
 
 def test_the_page_of_the_unit_counts_who_wants_training(sign_in, cast):
     assert "5 personer mangler opplæring, eller den går snart ut" in sign_in(cast.ola).get(f"/units/{cast.ola.unit_id}")
+
+
+def test_a_leader_reads_that_an_approval_would_be_an_exception(sign_in, cast, stage):
+    meeting_id = stage(plays.logged, cast.kari, plays.HIGH)
+    page = sign_in(cast.ola).get(f"/meetings/{meeting_id}")
+    assert "Kari Nordvik mangler gyldig opplæring. Godkjenner du møtet, føres det som et unntak." in page
+    after = page.submit("Send svaret", {"outcome": "approve", "words": "Marit er med."})
+    assert "med unntak fra kravet om opplæring" in after

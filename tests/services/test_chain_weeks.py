@@ -74,3 +74,13 @@ def test_the_days_when_the_clock_is_moved_have_their_own_length(week, date, hour
     sunday = week(before)[1]
     assert [each.hours for each in sunday.stretches] == ["00–24"]
     assert sunday.stretches[0].ends_at - sunday.stretches[0].starts_at == dt.timedelta(hours=hours)
+
+
+def test_days_with_the_same_people_are_one_period(week, cast, session, now):
+    session.query(Deputyship).delete()
+    today = now.date()
+    session.add(Absence(person_id=cast.ola.id, starts_on=today + 2 * DAY, ends_on=today + 3 * DAY))
+    session.commit()
+    periods = chain_weeks.periods(week())
+    assert [len(period.days) for period in periods] == [2, 2, 3]
+    assert [bool(period.readiness.problems) for period in periods] == [False, True, False]

@@ -7,8 +7,9 @@ import sqlalchemy as sa
 
 from app.domain.decisions import APPROVE, CHANGE, OUTCOMES, STOP
 from app.domain.events import Happened
+from app.domain.trainings import ALARM, NEEDED, VIOLENCE
 from app.models import Decision, Event
-from app.services import decisions, meetings
+from app.services import decisions, meetings, trainings
 from app.services.refusals import (
     AlreadyDecided,
     MeetingOver,
@@ -55,7 +56,30 @@ def test_each_answer_is_kept_with_who_and_when(session, by, now, high, outcome, 
     assert [decision.outcome, decision.words, decision.by_id] == [outcome, "En setning.", by.ola.id]
     assert decision.at == later
     line = session.scalars(sa.select(Event).filter_by(stream=f"meeting/{high}").order_by(Event.number.desc())).first()
-    assert [line.kind, line.by_id, line.facts] == [kind, by.ola.id, {"round": 1}]
+    assert [line.kind, line.by_id, line.facts["round"]] == [kind, by.ola.id, 1]
+
+
+def test_approving_a_meeting_of_somebody_untrained_is_an_exception_on_record(session, by, now, high):
+    today = now.date()
+    trainings.record(by.ola.unit_id, by.kari.id, ALARM, today, key=plays.key(), by=by.ola, now=now)
+    _decide(high, APPROVE, by.ola, now)
+    line = session.scalars(sa.select(Event).filter_by(stream=f"meeting/{high}").order_by(Event.number.desc())).first()
+    assert line.facts == {"round": 1, "untrained": [VIOLENCE]}
+
+
+@pytest.mark.parametrize("outcome", [CHANGE, STOP])
+def test_no_other_answer_is_an_exception(session, by, now, high, outcome):
+    _decide(high, outcome, by.ola, now)
+    line = session.scalars(sa.select(Event).filter_by(stream=f"meeting/{high}").order_by(Event.number.desc())).first()
+    assert line.facts == {"round": 1}
+
+
+def test_approving_a_meeting_of_somebody_trained_is_none(session, by, now, high):
+    for course in NEEDED:
+        trainings.record(by.ola.unit_id, by.kari.id, course, now.date(), key=plays.key(), by=by.ola, now=now)
+    _decide(high, APPROVE, by.ola, now)
+    line = session.scalars(sa.select(Event).filter_by(stream=f"meeting/{high}").order_by(Event.number.desc())).first()
+    assert line.facts == {"round": 1}
 
 
 @pytest.mark.parametrize("outcome", OUTCOMES)
