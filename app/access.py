@@ -29,6 +29,8 @@ PUBLIC = frozenset(
         "sign_in.show",
         "sign_in.create",
         "sign_in.create_demo",
+        "passwords.show",
+        "passwords.create",
         "aborts.create",
         "aborts.state",
         "offline.worker",

@@ -17,7 +17,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from app import clock
 from app.models.transaction import Busy
 from app.post_office import PostOffice
-from app.services import anchors, engine, health
+from app.services import anchors, engine, health, transfers
 from app.services.insight import counting
 
 log = logging.getLogger("trygt.engine")
@@ -88,9 +88,10 @@ class Worker:
             ping(self.app, url, now=clock.now())
 
     def _anchor_daily(self) -> None:
-        """The first worker that looks after midnight makes the day's anchor; the log keeps a copy of its hash."""
+        """After midnight the first worker that looks makes the day's anchor, and carries out the moves of the day."""
         while not self.stopping.wait(ANCHOR_LOOK_EVERY_S):
             anchor_if_due(self.app, now=clock.now())
+            move_people_if_due(self.app, now=clock.now())
 
     def _count_now_and_then(self) -> None:
         pause = 0.0
@@ -121,6 +122,15 @@ def count(app: Flask, *, now: dt.datetime) -> bool:
     except Exception:
         log.exception("counting failed")
     return False
+
+
+def move_people_if_due(app: Flask, *, now: dt.datetime) -> None:
+    """Carry out the moves whose day has come. What fails is logged, and tried again at the next look."""
+    try:
+        with app.app_context():
+            transfers.carry_out_due(now=now)
+    except (Busy, SQLAlchemyError) as error:
+        log.warning("moving people failed", extra={"reason": type(error).__name__})
 
 
 def ping(app: Flask, url: str, *, now: dt.datetime) -> bool:

@@ -59,10 +59,10 @@ def deactivate(sign_in_name: str) -> None:
 @click.option("--phone", help="Where the unit can be called.")
 def add_unit(name: str, kind: str, parent: str | None, phone: str | None) -> None:
     """Add a unit below another."""
-    from app.services import units as tree
+    from app.services import unit_tree
 
     with Sentences():
-        tree.add(name, kind, parent, phone)
+        unit_tree.add_by_name(name, kind, parent, phone, now=clock.now())
     click.echo(f"{name} is added.")
 
 

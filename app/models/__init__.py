@@ -11,7 +11,7 @@ from app.models.place import Place
 from app.models.record import Anchor, AnchoredHead
 from app.models.timeline import AccessLine, Event, Submission
 from app.models.training import Training
-from app.models.unit import Absence, Appointment, Deputyship, Unit
+from app.models.unit import Absence, Appointment, Deputyship, Transfer, Unit
 from app.models.upload import Upload
 
 __all__ = [
@@ -43,6 +43,7 @@ __all__ = [
     "SignIn",
     "Submission",
     "Training",
+    "Transfer",
     "Unit",
     "Upload",
     "db",

@@ -16,7 +16,11 @@ class Person(db.Model):
     """An employee, leader, safety representative or administrator."""
 
     __tablename__ = "people"
-    __table_args__ = (one_of("locale", LOCALES), sa.UniqueConstraint("sign_in_name"))
+    __table_args__ = (
+        one_of("locale", LOCALES),
+        sa.UniqueConstraint("sign_in_name"),
+        sa.Index("ix_people_name_id", "name", "id"),
+    )
 
     id: Mapped[Id]
     unit_id: Mapped[int] = reference("units", index=True)
@@ -25,6 +29,7 @@ class Person(db.Model):
     phone: Mapped[Short | None]
     locale: Mapped[str] = mapped_column(sa.String(2), default="nb")
     password_hash: Mapped[Line | None]
+    sso_subject: Mapped[Line | None] = mapped_column(unique=True)
     failed_sign_ins: Mapped[int] = mapped_column(default=0)
     locked_until: Mapped[Moment | None]
     deactivated_at: Mapped[Moment | None]
@@ -47,3 +52,4 @@ class SignIn(db.Model):
     created_at: Mapped[Moment]
     seen_at: Mapped[Moment]
     ended_at: Mapped[Moment | None]
+    by_sso: Mapped[bool] = mapped_column(default=False)

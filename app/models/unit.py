@@ -13,6 +13,7 @@ from app.domain.permissions import APPOINTED
 from app.models.base import AnySelect, Id, Key, Line, Moment, Short, db, one_of, reference
 
 UNIT_KINDS = ("office", "county", "directorate")
+PLANNED = sa.text("done_at IS NULL AND dropped_at IS NULL")
 
 
 class Unit(db.Model):
@@ -33,6 +34,7 @@ class Unit(db.Model):
     phone: Mapped[Short | None]
     danger_patience_s: Mapped[int | None]
     safe_patience_s: Mapped[int | None]
+    closed_at: Mapped[Moment | None]
     timeline_length: Mapped[int] = mapped_column(default=0)
     timeline_hash: Mapped[Key] = mapped_column(default=NO_EVENT)
 
@@ -52,7 +54,27 @@ class Appointment(db.Model):
     person_id: Mapped[int] = reference("people", index=True)
     unit_id: Mapped[int] = reference("units", index=True)
     role: Mapped[Short]
+    by_group: Mapped[bool] = mapped_column(default=False)
     created_at: Mapped[Moment]
+
+
+class Transfer(db.Model):
+    """A person moves to another unit on a date; `done_at` says when that was carried out."""
+
+    __tablename__ = "transfers"
+    __table_args__ = (
+        sa.Index("ix_transfers_planned", "on_date", sqlite_where=PLANNED, postgresql_where=PLANNED),
+        sa.Index("uq_transfers_one_planned", "person_id", unique=True, sqlite_where=PLANNED, postgresql_where=PLANNED),
+    )
+
+    id: Mapped[Id]
+    person_id: Mapped[int] = reference("people")
+    unit_id: Mapped[int] = reference("units")
+    on_date: Mapped[dt.date]
+    by_id: Mapped[int] = reference("people")
+    created_at: Mapped[Moment]
+    done_at: Mapped[Moment | None]
+    dropped_at: Mapped[Moment | None]
 
 
 class Deputyship(db.Model):

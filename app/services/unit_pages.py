@@ -30,7 +30,11 @@ def in_reach(by: Actor) -> list[AnyRow]:
     """The units whose pages this person can open: id, name, kind; the own one among them."""
     reach = sorted(by.area(Permission.READ_FLAGGED) | {by.unit_id})
     return list(
-        db.session.execute(sa.select(Unit.id, Unit.name, Unit.kind).where(Unit.id.in_(reach)).order_by(Unit.name))
+        db.session.execute(
+            sa.select(Unit.id, Unit.name, Unit.kind)
+            .where(Unit.id.in_(reach), Unit.closed_at.is_(None))
+            .order_by(Unit.name)
+        )
     )
 
 

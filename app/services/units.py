@@ -1,4 +1,4 @@
-"""The tree of units: how far a mandate reaches, and adding to it."""
+"""The tree of units: how far a mandate reaches, and who answers."""
 
 from __future__ import annotations
 
@@ -9,8 +9,7 @@ import sqlalchemy as sa
 
 from app.domain.permissions import Role
 from app.models import Appointment, Person, Unit, db
-from app.models.transaction import verb
-from app.models.unit import BELOW, UNIT_KINDS
+from app.models.unit import BELOW
 
 
 def within(unit_ids: Sequence[int]) -> frozenset[int]:
@@ -53,19 +52,3 @@ def answering_for(unit_id: int) -> Answering | None:
             return Answering(leader.name, str(leader.phone))
         reachable = db.session.scalar(sa.select(Unit.parent_id).where(Unit.id == reachable))
     return None
-
-
-@verb
-def add(name: str, kind: str, parent: str | None = None, phone: str | None = None) -> int:
-    """Add a unit below another and return its id. Raises ValueError with a sentence for the administrator."""
-    if kind not in UNIT_KINDS:
-        raise ValueError(f"the kind of a unit is one of {', '.join(UNIT_KINDS)}")
-    if named(name):
-        raise ValueError(f"there is a unit named {name} already")
-    above = named(parent) if parent else None
-    if parent and above is None:
-        raise ValueError(f"there is no unit named {parent}")
-    unit = Unit(name=name, kind=kind, parent_id=above.id if above else None, phone=phone)
-    db.session.add(unit)
-    db.session.flush()
-    return unit.id

@@ -22,11 +22,15 @@ from app.views import (
     meetings,
     menu,
     offline,
+    passwords,
     places,
     results,
     sign_in,
+    staff,
     threats,
     trainings,
+    transfers,
+    unit_tree,
     units,
     watches,
 )
@@ -42,6 +46,8 @@ def init_app(app: Flask) -> None:
     """Hang the doors."""
     app.url_map.converters["int"] = Id
     for room in (meetings, assessments, results, errands, watches, board, sign_in, account, addresses, internal):
+        app.register_blueprint(room.blueprint)
+    for room in (unit_tree, staff, transfers, passwords):
         app.register_blueprint(room.blueprint)
     for room in (aborts, escalations, threats, drills, follow_ups, units, access_log, trainings, places):
         app.register_blueprint(room.blueprint)

@@ -13,6 +13,8 @@ DOORS = (
     (Permission.ASSESS, "meetings.index", _("Mine møter")),
     (Permission.READ_FLAGGED, "board.index", _("Tavle")),
     (Permission.RAISE, "units.index", _("Enheten")),
+    (Permission.ADMINISTER, "unit_tree.index", _("Enheter")),
+    (Permission.ADMINISTER, "staff.index", _("Folk")),
 )
 MENU = {endpoint: label for _permission, endpoint, label in DOORS}
 

@@ -87,6 +87,7 @@ def _examples(app: Flask) -> dict[str, list[Any]]:
             "unit_id": list(db.session.scalars(sa.select(Unit.id))),
             "place_id": list(db.session.scalars(sa.select(Place.id))),
             "upload_id": list(db.session.scalars(sa.select(Upload.id))),
+            "person_id": list(db.session.scalars(sa.select(Person.id).limit(3))),
             "section_id": [section.id for section in CURRENT.sections],
         }
 

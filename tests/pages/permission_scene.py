@@ -19,6 +19,7 @@ from app.models import (
     FollowUp,
     Person,
     Place,
+    Transfer,
     Unit,
     db,
 )
@@ -57,6 +58,8 @@ class Things:
     follow_up_id: int | None = None
     address_id: int | None = None
     deputyship_id: int | None = None
+    appointment_id: int | None = None
+    transfer_id: int | None = None
     link_id: int | None = None
     upload_id: int | None = None
     place_id: int | None = None
@@ -93,6 +96,8 @@ def play() -> House:
     of = {name: _things(person) for name, person in [*workers.items(), *people.items()] if name != "admin"}
     for home, things in of.items():
         if home in TREE:
+            things.appointment_id = _appointed(workers[home], units[home])
+            things.transfer_id = _moving(workers[home], units["far" if home != "far" else "top"])
             things.deputyship_id = _stand_in(workers[home], units[home], today + 60 * DAY, today + 61 * DAY)
     db.session.commit()
     return House(people, units, of)
@@ -120,6 +125,26 @@ def _person(name: str, unit_id: int, role: Role | None) -> int:
 
 def _stand_in(person_id: int, unit_id: int, starts_on: dt.date, ends_on: dt.date) -> int:
     row = Deputyship(person_id=person_id, unit_id=unit_id, starts_on=starts_on, ends_on=ends_on)
+    db.session.add(row)
+    db.session.flush()
+    return row.id
+
+
+def _appointed(person_id: int, unit_id: int) -> int:
+    row = Appointment(person_id=person_id, unit_id=unit_id, role=Role.SAFETY_REP, created_at=MONDAY_MORNING)
+    db.session.add(row)
+    db.session.flush()
+    return row.id
+
+
+def _moving(person_id: int, unit_id: int) -> int:
+    row = Transfer(
+        person_id=person_id,
+        unit_id=unit_id,
+        on_date=MONDAY_MORNING.date() + 90 * DAY,
+        by_id=person_id,
+        created_at=MONDAY_MORNING,
+    )
     db.session.add(row)
     db.session.flush()
     return row.id
@@ -161,6 +186,9 @@ EXAMPLES: dict[str, Callable[[Things], Any]] = {
     "unit_id": lambda things: things.unit_id,
     "place_id": lambda things: things.place_id,
     "upload_id": lambda things: things.upload_id,
+    "person_id": lambda things: things.person_id,
+    "appointment_id": lambda things: things.appointment_id,
+    "transfer_id": lambda things: things.transfer_id,
     "deputyship_id": lambda things: things.deputyship_id,
 }
 
@@ -188,6 +216,9 @@ SAID: dict[str, dict[str, str]] = {
     "places.create": _PLACE,
     "places.change": _PLACE,
     "trainings.record": {"person": "{person_id}", "course": "alarm_and_evacuation", "taken_on": "2026-02-02"},
+    "staff.appoint": _prefixed("role", {"role": "safety_rep", "unit": "{unit_id}"}),
+    "staff.change": {"name": "Nytt Navn", "sign_in_name": "nytt.navn@nav.example", "phone": "+47 400 00 000"},
+    "unit_tree.change": {"name": "Nytt navn", "parent": "{unit_id}"},
     "units.appoint": _prefixed("deputy", {**_DATES, "person": "{person_id}"}),
     "units.register_absence": _prefixed("absence", _DATES),
 }

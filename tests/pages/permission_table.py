@@ -28,6 +28,7 @@ reviews access  s        s      o      o      o     s      o     i      i
 administers     s        s      s      s      s     s      o     i      i
 aborts          o        o      o      o      o     o      s     i      o
 holds token     u        u      u      u      u     u      u     u      o
+with a link     u        u      u      u      u     u      u     u      u
 in the demo     u        u      u      u      u     u      u     u      u
 
 # Doors that name a meeting, an alarm, a unit …: mine, own unit, below, above, foreign
@@ -46,6 +47,9 @@ raised alarm    ouuuu    ouuuu  ouuuu  ouuuu  ouuuu ouuuu  -ssss -iiii  iiiii
 follows up      uuuuu    uuuuu  uoouu  uoouu  uoouu uuuuu  -ssss -iiii  iiiii
 sees unit       oouuu    oouuu  ooouu  ooouu  ooouu ooouu  -ssss -iiii  iiiii
 leads unit      sssss    sssss  ooouu  ooouu  ooouu sssss  -ssss -iiii  iiiii
+tends unit      sssss    sssss  sssss  sssss  sssss sssss  -oouu -iiii  -iiii
+tends person    sssss    sssss  sssss  sssss  sssss sssss  -oouu -iiii  iiiii
+tends role      -ssss    -ssss  -ssss  -ssss  -ssss -ssss  -oouu -iiii  -iiii
 ends deputy     -ssss    -ssss  -oouu  -oouu  -oouu -ssss  -ssss -iiii  -iiii
 own upload      sssss    sssss  ouuuu  ouuuu  ouuuu sssss  -ssss -iiii  iiiii
 """
@@ -122,6 +126,8 @@ DOORS = {
     "places.index": "sees unit",
     "places.record_test": "leads unit",
     "places.show": "sees unit",
+    "passwords.create": "with a link",
+    "passwords.show": "everybody",
     "results.choose": "own meeting",
     "results.log": "own meeting",
     "results.show": "own meeting",
@@ -129,6 +135,16 @@ DOORS = {
     "sign_in.create_demo": "in the demo",
     "sign_in.destroy": "signed in",
     "sign_in.show": "everybody",
+    "staff.appoint": "tends person",
+    "staff.change": "tends person",
+    "staff.create": "administers",
+    "staff.deactivate": "tends person",
+    "staff.end_role": "tends role",
+    "staff.index": "administers",
+    "staff.make_password_link": "tends person",
+    "staff.new": "administers",
+    "staff.reactivate": "tends person",
+    "staff.show": "tends person",
     "threats.create": "works",
     "threats.new": "works",
     "trainings.import_all": "own upload",
@@ -137,6 +153,15 @@ DOORS = {
     "trainings.preview": "own upload",
     "trainings.record": "leads unit",
     "trainings.upload": "leads unit",
+    "transfers.create": "tends person",
+    "transfers.drop": "tends role",
+    "transfers.show": "tends person",
+    "unit_tree.change": "tends unit",
+    "unit_tree.close": "tends unit",
+    "unit_tree.create": "administers",
+    "unit_tree.index": "administers",
+    "unit_tree.new": "administers",
+    "unit_tree.show": "tends unit",
     "units.appoint": "leads unit",
     "units.end": "ends deputy",
     "units.index": "works",

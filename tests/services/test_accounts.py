@@ -158,10 +158,10 @@ def test_a_mistake_about_a_unit_is_told_and_adds_none(run, found, words, complai
 
 
 def test_a_kind_of_unit_that_does_not_exist_is_refused_by_the_service_too(session, cast):
-    from app.services import units
+    from app.services import unit_tree
 
     with pytest.raises(ValueError, match="office, county, directorate"):
-        units.add("Nav Fjelldal", "kingdom")
+        unit_tree.add_by_name("Nav Fjelldal", "kingdom", now=NOW)
 
 
 def test_a_role_that_does_not_exist_is_refused_by_the_service_too(session, cast, now):

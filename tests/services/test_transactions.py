@@ -7,8 +7,9 @@ import sqlalchemy as sa
 
 from app.models import Event, Meeting, Unit, db, transaction
 from app.models.transaction import Busy, verb
-from app.services import units
+from app.services import unit_tree
 from tests import plays
+from tests.clock import MONDAY_MORNING
 
 ONLY_SQLITE = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 ONLY_POSTGRESQL = pytest.mark.parametrize("database", ["postgresql"], indirect=True)
@@ -70,7 +71,7 @@ def test_a_refusal_within_a_verb_can_be_caught(session):
     @verb
     def add_anyway():
         with contextlib.suppress(ValueError):
-            units.add("Nav Feil", "kingdom")
+            unit_tree.add_by_name("Nav Feil", "kingdom", now=MONDAY_MORNING)
         _add("Nav Riktig")
 
     add_anyway()
@@ -86,8 +87,8 @@ def test_after_a_failed_verb_the_next_one_works(session):
 
 @verb
 def _twice(name):
-    units.add(name, "office")
-    units.add(name, "office")
+    unit_tree.add_by_name(name, "office", now=MONDAY_MORNING)
+    unit_tree.add_by_name(name, "office", now=MONDAY_MORNING)
 
 
 @ONLY_SQLITE
