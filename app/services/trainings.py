@@ -131,13 +131,13 @@ def register(unit_id: int, *, now: dt.datetime) -> list[Trained]:
     return [Trained(each.id, each.name, _standings(taken.get(each.id, {}), clock.today(now))) for each in people]
 
 
-def wanting_in(unit_ids: Collection[int], *, now: dt.datetime) -> int:
-    """How many people in these units lack a needed training, or have one that has run out or will within 30 days."""
+def wanting_in(unit_ids: Collection[int], *, now: dt.datetime) -> dict[int, int]:
+    """How many people lack a needed training, or have one that has run out or will within 30 days: by unit, if any."""
     safe = clock.today(now) + WARNED_BEFORE
     holds = sa.select(Training.id).where(Training.person_id == Person.id, Training.valid_to > safe)
     short = sa.or_(*(~holds.where(Training.course == course).exists() for course in NEEDED))
-    counted = _learners(unit_ids).where(short).subquery()
-    return db.session.scalar(sa.select(sa.func.count()).select_from(counted)) or 0
+    counted = _learners(unit_ids).where(short).with_only_columns(Person.unit_id, sa.func.count().label("people"))
+    return {row.unit_id: row.people for row in db.session.execute(counted.group_by(Person.unit_id))}
 
 
 def _learners(unit_ids: Collection[int]) -> AnySelect:

@@ -108,7 +108,7 @@ def _drawn(unit_id: int, **typed: Form) -> str:
         deputies=standing_in.coming_deputyships(unit_id, now=now),
         absences=standing_in.coming_absences(unit_id, now=now),
         untested=len(places.overdue_in([unit_id], now=now)),
-        untrained=trainings.wanting_in([unit_id], now=now),
+        untrained=trainings.wanting_in([unit_id], now=now).get(unit_id, 0),
         leads=unit_id in person.area(Permission.DECIDE),
         bare=BareForm(formdata=None),
         **{**forms, **typed},

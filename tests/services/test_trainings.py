@@ -133,14 +133,15 @@ def test_the_register_names_everybody_but_administrators(cast, now, session):
 
 
 def test_who_wants_training_is_counted_for_the_board(record, cast, now):
-    unit = cast.ola.unit_id
-    before = trainings.wanting_in([unit], now=now)
+    solvik, tindeby = cast.ola.unit_id, cast.marit.unit_id
+    units = [solvik, tindeby]
+    assert trainings.wanting_in(units, now=now) == {solvik: 5, tindeby: 2}
     record(cast.kari)
-    assert trainings.wanting_in([unit], now=now) == before
+    assert trainings.wanting_in(units, now=now) == {solvik: 5, tindeby: 2}
     record(cast.kari, course=ALARM)
-    assert trainings.wanting_in([unit], now=now) == before - 1
-    assert trainings.wanting_in([unit], now=now + dt.timedelta(days=340)) == before
-    assert trainings.wanting_in([], now=now) == 0
+    assert trainings.wanting_in(units, now=now) == {solvik: 4, tindeby: 2}
+    assert trainings.wanting_in(units, now=now + dt.timedelta(days=340)) == {solvik: 5, tindeby: 2}
+    assert trainings.wanting_in([], now=now) == {}
 
 
 def test_a_good_table_is_checked_and_imported_in_one_go(check, keep, by, cast, now, session):
