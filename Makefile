@@ -67,12 +67,15 @@ permissions: .venv/ready-to-test $(PO:.po=.mo) ## Write who may open which door 
 screenshots: browser ## Take the pictures in docs/screenshots anew
 	@$(BIN)/python -m tools.screenshots
 
-bench: .venv/ready-to-test $(PO:.po=.mo) ## What requests cost beside a bare Flask app, on both databases, into docs/proof.md
+bench: .venv/ready-to-test bench/peers/.venv/ready $(PO:.po=.mo) ## What requests cost beside a bare Flask app, on both databases, into docs/proof.md
 	@$(BIN)/python -m bench --write
 
 deep-alarm: .venv/ready-to-test $(PO:.po=.mo) ## Live 10,000 random histories of alarms (or HISTORIES=…, in thousands)
 	@seq -f "$(SEED)%03g" $$(( $(HISTORIES) / 1000 )) | xargs -P $(WORKERS) -I{} $(BIN)/python -m pytest -q \
 		-p no:cacheprovider --hypothesis-profile=deep --hypothesis-seed={} tests/services/test_alarms_any_history.py
+
+bench-scale: .venv/ready-to-test $(PO:.po=.mo) ## What lists and logging cost as the history grows (SIZES="10000 100000 1000000")
+	@$(BIN)/python -m bench.scale --write $(SIZES)
 
 drill: .venv/ready-to-test $(PO:.po=.mo) ## Kill the web process under write load, on both databases: nothing may be lost or doubled
 	@$(BIN)/python -m bench.drill
@@ -89,13 +92,15 @@ lock: .venv/ready-to-run ## Lock the newest versions that fit setup.cfg, with ha
 	$$compile --custom-compile-command "make lock" setup.cfg -o requirements/run.txt; \
 	$$compile --custom-compile-command "make lock" setup.cfg --extra test --extra dev -c requirements/run.txt -o requirements/test.txt
 	@rm -rf *.egg-info
+	@$(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes \
+		--custom-compile-command "make lock" bench/peers/requirements.in -o bench/peers/requirements.txt
 
 clean: ## Remove what make has made, but never instance/
-	@rm -rf .venv .pytest_cache .ruff_cache .mypy_cache .import_linter_cache .hypothesis *.egg-info tools/aksel/node_modules
+	@rm -rf .venv bench/peers/.venv .pytest_cache .ruff_cache .mypy_cache .import_linter_cache .hypothesis *.egg-info tools/aksel/node_modules
 	@find app/translations -name '*.mo' -delete
 	@find app forms tests tools -name __pycache__ -type d -prune -exec rm -rf {} +
 
-.PHONY: help setup run test fast lint format types layers translations translations-check css permissions screenshots bench deep-alarm drill profile browser lock clean
+.PHONY: help setup run test fast lint format types layers translations translations-check css permissions screenshots bench bench-scale deep-alarm drill profile browser lock clean
 
 # Stamps: a second run takes no time, a changed lock installs again.
 .venv/bin/python:
@@ -111,6 +116,12 @@ clean: ## Remove what make has made, but never instance/
 	@echo "Installing what the tests need …"
 	@$(PIP) install --require-hashes -r $<
 	@touch $@ .venv/ready-to-run
+
+bench/peers/.venv/ready: bench/peers/requirements.txt | .venv/bin/python
+	@echo "Installing what we are measured beside …"
+	@$(BIN)/python -m venv bench/peers/.venv
+	@bench/peers/.venv/bin/python -m pip --disable-pip-version-check --quiet --quiet install --require-hashes -r $<
+	@touch $@
 
 %.mo: %.po | .venv/ready-to-run
 	@$(BIN)/pybabel --quiet compile -i $< -o $@

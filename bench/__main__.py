@@ -12,11 +12,12 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from bench.clocks import InThisProcess, cpu, ratio
+from bench import peer
+from bench.clocks import InThisProcess, Measured, cpu, ratio
 from bench.floor import hello_app
 from bench.house import House
 from bench.report import Row, page, written
-from bench.subjects import GOALS, Subject, of_the_floor, of_the_house
+from bench.subjects import GOALS, of_the_floor, of_the_house
 from bench.weights import weights
 from bench.work import Work, of
 from tests.postgres import throw_away_server
@@ -55,17 +56,22 @@ def _measured(url: str, folder: Path, options: argparse.Namespace) -> list[Row]:
     house = House(url, folder)
     subjects = [*of_the_floor(hello_app(url, folder)), *of_the_house(house)]
     work = {subject.name: of(house, subject) for subject in subjects if subject.app is house.app}
-    spent = cpu([InThisProcess(subject) for subject in subjects], requests=options.requests, rounds=options.rounds)
-    return [_row(subject, spent, work.get(subject.name)) for subject in subjects]
+    with contextlib.ExitStack() as closing:
+        measured: list[Measured] = [InThisProcess(subject) for subject in subjects]
+        if url.startswith("sqlite") and peer.is_there():
+            beside = closing.enter_context(peer.Django(folder))
+            measured += [peer.Request(beside, "GET"), peer.Request(beside, "POST")]
+        spent = cpu(measured, requests=options.requests, rounds=options.rounds)
+    return [_row(each.name, spent, work.get(each.name)) for each in measured]
 
 
-def _row(subject: Subject, spent: dict[str, list[float]], work: Work | None) -> Row:
-    goal = GOALS.get(subject.name)
-    against = "floor POST" if "POST" in subject.name else "hello"
+def _row(name: str, spent: dict[str, list[float]], work: Work | None) -> Row:
+    goal = GOALS.get(name)
+    against = "floor POST" if "POST" in name else "hello"
     return Row(
-        subject.name,
-        statistics.median(spent[subject.name]),
-        ratio(spent[subject.name], spent[against]),
+        name,
+        statistics.median(spent[name]),
+        ratio(spent[name], spent[against]),
         against,
         goal,
         work,

@@ -34,10 +34,14 @@ def page(parts: Sequence[tuple[str, Sequence[Row]]], weighed: Sequence[str]) -> 
 
 def written(proof: Path, said: str) -> None:
     """Put the result between its marks, and leave the rest of the page alone."""
-    text = proof.read_text(encoding="utf-8")
-    before, rest = text.split(BEGINS)
-    _old, after = rest.split(ENDS)
-    proof.write_text(f"{before}{BEGINS}\n{said}\n{ENDS}{after}", encoding="utf-8")
+    between(proof, BEGINS, ENDS, said)
+
+
+def between(proof: Path, begins: str, ends: str, said: str) -> None:
+    """Put what is said between two marks of a page."""
+    before, rest = proof.read_text(encoding="utf-8").split(begins)
+    _old, after = rest.split(ends)
+    proof.write_text(f"{before}{begins}\n{said.strip()}\n{ends}{after}", encoding="utf-8")
 
 
 def _line(row: Row) -> str:

@@ -15,6 +15,7 @@ from bench.house import EASED_BY, TENSE, House, calm_answers, token_of
 from bench.wire import WSGI, Browser
 
 SECTION = "client"
+ALL_PAGES = "all five pages together"
 
 # (must, ambition) as ratios of CPU against the floor.
 GOALS = {
@@ -49,6 +50,7 @@ def of_the_house(house: House) -> list[Subject]:
     return [
         _sign_in(house),
         _section(house),
+        _all_sections(house),
         _save(house),
         _log(house),
         _log_with_measures(house),
@@ -66,6 +68,17 @@ def _sign_in(house: House) -> Subject:
 def _section(house: House) -> Subject:
     [(meeting, _mark)] = house.plan("amir", 1)
     return _page(house, "section page", house.browser("amir"), f"/meetings/{meeting}/assessment/{SECTION}")
+
+
+def _all_sections(house: House) -> Subject:
+    """All questions: they stand on five pages here, and on one in the peer."""
+    [(meeting, _mark)] = house.plan("amir", 1)
+    browser, pages = house.browser("amir"), [section.id for section in CURRENT.sections]
+
+    def prepare(count: int) -> list[dict[str, Any]]:
+        return [browser.request(f"/meetings/{meeting}/assessment/{page}") for _ in range(count) for page in pages]
+
+    return Subject(ALL_PAGES, house.app, prepare, 200)
 
 
 def _page(house: House, name: str, browser: Browser, path: str) -> Subject:
