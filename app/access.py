@@ -26,6 +26,11 @@ View = TypeVar("View", bound=Callable[..., Any])
 # Doors without a lock. Everything else needs @requires, or stays shut.
 PUBLIC = frozenset(
     {
+        "about.access",
+        "about.accessibility",
+        "about.privacy",
+        "about.questions",
+        "about.retention",
         "sign_in.show",
         "sign_in.create",
         "sign_in.create_demo",

@@ -11,6 +11,7 @@ import click
 from flask import current_app
 
 from app.domain import office_hours
+from app.domain.retention import Kept, terms
 from app.keyring import BadKeys, Keyring
 
 INSTANCE = pathlib.Path(__file__).parent.parent / "instance"
@@ -68,7 +69,7 @@ def settings(overrides: dict[str, Any] | None = None) -> dict[str, Any]:
         "VAPID_PRIVATE_KEY": _read("VAPID_PRIVATE_KEY"),
         "VAPID_SUBJECT": _read("VAPID_SUBJECT"),
         "HEARTBEAT_URL": _read("HEARTBEAT_URL"),
-        "ACCESS_LOG": _read("ACCESS_LOG") or "stdout",
+        **_accounted_for(),
         "INSTANCE": INSTANCE,
         "OFFICE_HOURS": office_hours.read(_read("OFFICE_HOURS") or "08-16"),
         "ALARM_TEST_DAYS": int(_read("ALARM_TEST_DAYS") or 31),
@@ -147,6 +148,32 @@ def _read(name: str) -> str | None:
 def _switch(name: str, *, default: bool = False) -> bool:
     value = _read(name)
     return default if value is None else value.lower() in {"1", "true", "yes", "on"}
+
+
+def _date(name: str) -> dt.date | None:
+    try:
+        return dt.date.fromisoformat(_read(name) or "") if _read(name) else None
+    except ValueError:
+        raise SystemExit(f"TRYGT_{name}: write a date, such as 2026-09-01") from None
+
+
+def _accounted_for() -> dict[str, Any]:
+    """What an office answers for: how long what is kept, who looked, and what was discussed with whom when."""
+    return {
+        "RETENTION": _terms(_read("RETENTION") or ""),
+        "ACCESS_LOG": _read("ACCESS_LOG") or "stdout",
+        "DISCUSSED_ON": _date("DISCUSSED_ON"),
+        "INFORMED_ON": _date("INFORMED_ON"),
+        "EVALUATED_ON": _date("EVALUATED_ON"),
+        "PRIVACY_CONTACT": _read("PRIVACY_CONTACT"),
+    }
+
+
+def _terms(setting: str) -> dict[Kept, int]:
+    try:
+        return terms(setting)
+    except ValueError as error:
+        raise SystemExit(f"TRYGT_RETENTION: {error}") from None
 
 
 def _words(name: str, default: str) -> frozenset[str]:

@@ -17,7 +17,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from app import clock
 from app.models.transaction import Busy
 from app.post_office import PostOffice
-from app.services import anchors, engine, health, transfers
+from app.services import anchors, engine, health, retention, transfers
 from app.services.insight import counting
 
 log = logging.getLogger("trygt.engine")
@@ -101,12 +101,15 @@ class Worker:
 
 
 def anchor_if_due(app: Flask, *, now: dt.datetime) -> None:
-    """Anchor the record unless that has been done today. What fails is logged, and tried again at the next look."""
+    """Anchor the record and remove what is due, unless it is done today. What fails is logged, and tried again."""
     try:
         with app.app_context():
             due = anchors.is_due(now)
             while due and anchors.anchor(now):
                 pass
+            removed = sum(1 for _each in retention.run(app.config["RETENTION"], now=now)) if due else 0
+            if removed:
+                log.info("removed on time", extra={"count": removed})
     except (Busy, SQLAlchemyError) as error:
         log.warning("anchoring failed", extra={"reason": type(error).__name__})
 

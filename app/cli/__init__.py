@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from flask import Flask
 
-from app.cli import accounts, alarms, backups, keys, log, running
+from app.cli import accounts, alarms, backups, keys, log, retention, running
 from app.cli.checklist import checklist
 from app.cli.insight import insight
 
 GROUPS = (
-    *(checklist, accounts.users, accounts.units, alarms.alarms, insight, keys.keys, log.log),
+    *(checklist, accounts.users, accounts.units, alarms.alarms, insight, keys.keys, log.log, retention.retention),
     *(running.prepare, running.serve, backups.backup, backups.restore),
 )
 

@@ -30,7 +30,8 @@ def verify(kept: Sequence[str]) -> None:
             click.echo(f"broken: {each}")
     if broken > MOST_SAID:
         click.echo(f"… and {broken - MOST_SAID} more")
-    counted = f"{proof.lines} lines in {proof.streams} timelines, {proof.heads} heads, {proof.anchors} anchors"
+    counted = f"{proof.lines} lines in {proof.streams} timelines, {proof.heads} heads"
+    counted += f", {proof.tombstones} tombstones, {proof.anchors} anchors"
     click.echo(f"{f'broken in {broken} places' if broken else 'whole'}: {counted}")
     if broken:
         raise click.exceptions.Exit(1)

@@ -75,6 +75,9 @@ class Happened(enum.StrEnum):
     TRANSFER_DROPPED = "transfer_dropped"
     TRANSFERRED = "transferred"
     NOTICE_FAILED = "notice_failed"
+    HELD = "held"
+    RELEASED_FROM_HOLD = "released_from_hold"
+    REMOVED_ON_TIME = "removed_on_time"
 
 
 def chained_hash(

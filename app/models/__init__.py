@@ -8,7 +8,7 @@ from app.models.meeting import Meeting
 from app.models.notice import Address, Heartbeat, Notice
 from app.models.person import Person, SignIn
 from app.models.place import Place
-from app.models.record import Anchor, AnchoredHead
+from app.models.record import Anchor, AnchoredHead, Hold, NeverThere, Tombstone
 from app.models.timeline import AccessLine, Event, Submission
 from app.models.training import Training
 from app.models.unit import Absence, Appointment, Deputyship, Transfer, Unit
@@ -33,8 +33,10 @@ __all__ = [
     "Event",
     "FollowUp",
     "Heartbeat",
+    "Hold",
     "Link",
     "Meeting",
+    "NeverThere",
     "Notice",
     "Person",
     "Place",
@@ -42,6 +44,7 @@ __all__ = [
     "Report",
     "SignIn",
     "Submission",
+    "Tombstone",
     "Training",
     "Transfer",
     "Unit",

@@ -8,10 +8,11 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from app.domain.events import NO_EVENT
+from app.domain.events import NO_EVENT, Happened
 from app.domain.record import Break, Follower, Head, Why, anchor_hash, digest_of
 from app.models import Anchor, AnchoredHead, Event, db
 from app.models.base import AnyRow, Base
+from app.services import tombstones
 
 LINES_AT_ONCE = 5_000
 
@@ -24,6 +25,7 @@ class Proof:
     lines: int = 0
     streams: int = 0
     heads: int = 0
+    tombstones: int = 0
     anchors: int = 0
 
     def breaks(self) -> Iterator[Break]:
@@ -34,6 +36,7 @@ class Proof:
         yield from self._in_the_lines()
         for model in subjects().values():
             yield from self._in_the_heads(model)
+        yield from self._in_the_tombstones()
         yield from self._in_the_anchors()
 
     def _in_the_lines(self) -> Iterator[Break]:
@@ -42,6 +45,7 @@ class Proof:
             for line in page:
                 yield from follower.follow(line)
             yield from _without_subject({line.stream for line in page if line.number == 1})
+            yield from tombstones.missing(line for line in page if line.kind == Happened.REMOVED_ON_TIME)
             after = (page[-1].stream, page[-1].number)
         self.lines, self.streams = follower.lines, follower.streams
 
@@ -59,6 +63,13 @@ class Proof:
             self.heads += len(page)
             after = page[-1].id
 
+    def _in_the_tombstones(self) -> Iterator[Break]:
+        after = ""
+        while page := tombstones.after(after, LINES_AT_ONCE):
+            yield from tombstones.broken(page)
+            self.tombstones += len(page)
+            after = page[-1].stream
+
     def _in_the_anchors(self) -> Iterator[Break]:
         number, previous, kept = 0, NO_EVENT, dict(self.kept)
         for row in db.session.execute(sa.select(Anchor.__table__).order_by(Anchor.number)).all():
@@ -70,9 +81,8 @@ class Proof:
                 yield Break("anchor", row.number, Why.ANCHOR)
             if kept.pop(row.number, row.hash) != row.hash:
                 yield Break("anchor", row.number, Why.ANCHOR_GONE)
-            for stream, length, hash_then, hash_now in heads:
-                if hash_then != hash_now:
-                    yield Break(stream, length, Why.ANCHORED)
+            changed = [Head(*each[:3]) for each in heads if each[2] != each[3]]
+            yield from (Break(each.stream, each.number, Why.ANCHORED) for each in tombstones.unexplained(changed))
             number, previous = row.number, row.hash
             self.anchors += 1
         yield from (Break("anchor", missing, Why.ANCHOR_GONE) for missing in sorted(kept))

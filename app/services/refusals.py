@@ -209,3 +209,9 @@ class NotOverYet(Refused):
     """How a meeting went can be told when it is over."""
 
     sentence = _("Møtet er ikke over ennå. Svar når det er ferdig.")
+
+
+class AlreadyHeld(Refused):
+    """Somebody has decided already that this is kept."""
+
+    sentence = _("Det er allerede bestemt at denne saken skal beholdes.")

@@ -7,6 +7,7 @@ from werkzeug.routing import IntegerConverter
 
 from app.views import (
     aborts,
+    about,
     access_log,
     account,
     addresses,
@@ -17,6 +18,7 @@ from app.views import (
     errands,
     escalations,
     follow_ups,
+    holds,
     internal,
     measures,
     meetings,
@@ -49,7 +51,7 @@ def init_app(app: Flask) -> None:
         app.register_blueprint(room.blueprint)
     for room in (unit_tree, staff, transfers, passwords):
         app.register_blueprint(room.blueprint)
-    for room in (aborts, escalations, threats, drills, follow_ups, units, access_log, trainings, places):
+    for room in (aborts, escalations, threats, drills, follow_ups, units, access_log, trainings, places, about, holds):
         app.register_blueprint(room.blueprint)
     for room in (measures, afterwards):
         app.register_blueprint(room.blueprint)

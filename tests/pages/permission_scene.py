@@ -219,6 +219,8 @@ SAID: dict[str, dict[str, str]] = {
     "staff.appoint": _prefixed("role", {"role": "safety_rep", "unit": "{unit_id}"}),
     "staff.change": {"name": "Nytt Navn", "sign_in_name": "nytt.navn@nav.example", "phone": "+47 400 00 000"},
     "unit_tree.change": {"name": "Nytt navn", "parent": "{unit_id}"},
+    "holds.place_on_meeting": {"reason": "Sak om yrkesskade"},
+    "holds.place_on_alarm": {"reason": "Sak om yrkesskade"},
     "units.appoint": _prefixed("deputy", {**_DATES, "person": "{person_id}"}),
     "units.register_absence": _prefixed("absence", _DATES),
 }

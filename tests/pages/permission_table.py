@@ -50,11 +50,17 @@ leads unit      sssss    sssss  ooouu  ooouu  ooouu sssss  -ssss -iiii  iiiii
 tends unit      sssss    sssss  sssss  sssss  sssss sssss  -oouu -iiii  -iiii
 tends person    sssss    sssss  sssss  sssss  sssss sssss  -oouu -iiii  iiiii
 tends role      -ssss    -ssss  -ssss  -ssss  -ssss -ssss  -oouu -iiii  -iiii
+leads there     sssss    sssss  ooouu  ooouu  ooouu sssss  -ssss -iiii  iiiii
 ends deputy     -ssss    -ssss  -oouu  -oouu  -oouu -ssss  -ssss -iiii  -iiii
 own upload      sssss    sssss  ouuuu  ouuuu  ouuuu sssss  -ssss -iiii  iiiii
 """
 
 DOORS = {
+    "about.access": "everybody",
+    "about.accessibility": "everybody",
+    "about.privacy": "everybody",
+    "about.questions": "everybody",
+    "about.retention": "everybody",
     "access_log.index": "reviews access",
     "access_log.mine": "signed in",
     "aborts.create": "aborts",
@@ -103,6 +109,13 @@ DOORS = {
     "escalations.texts": "sees alarm",
     "follow_ups.complete": "follows up",
     "follow_ups.index": "works",
+    "holds.index": "leads",
+    "holds.lift_from_alarm": "leads there",
+    "holds.lift_from_meeting": "leads there",
+    "holds.of_alarm": "leads there",
+    "holds.of_meeting": "leads there",
+    "holds.place_on_alarm": "leads there",
+    "holds.place_on_meeting": "leads there",
     "internal.is_alive": "everybody",
     "internal.is_ready": "everybody",
     "internal.metrics": "everybody",

@@ -23,7 +23,8 @@ from app.domain.insight import (
     months_on,
 )
 from app.domain.permissions import Role
-from app.models import Appointment, Assessment, ChosenMeasure, Decision, Escalation, Meeting, Reaction, db
+from app.domain.retention import Kept
+from app.models import Appointment, Assessment, ChosenMeasure, Decision, Escalation, Meeting, Reaction, Tombstone, db
 
 Tally = Counter[tuple[str, str]]
 OWN_WORDS = "own_words"
@@ -41,11 +42,19 @@ def tally(unit_id: int, month: dt.date) -> Tally:
     judged = _meetings(unit_id, *span)
     counted = count_meetings(judged, _first_answers(unit_id, *span))
     standing = {row.assessment_id for row in judged}
+    for form in db.session.scalars(_removed_unjudged(unit_id, month)):
+        counted.update({(Subject.MEETINGS, ""): 1, (Subject.FORM, form): 1, (Subject.STATUS, NOTHING): 1})
     for row in db.session.execute(_of_meetings(_MEASURES, unit_id, *span)):
         if row.assessment_id in standing:
             counted[Subject.MEASURE, row.code or OWN_WORDS] += 1
     counted.update(count_alarms(db.session.execute(_alarms(unit_id, *span))))
     return counted
+
+
+def _removed_unjudged(unit_id: int, month: dt.date) -> Any:
+    """The forms of the meetings of the month that nobody judged, and whose drafts have been removed since."""
+    here = (Tombstone.unit_id == unit_id, Tombstone.month == month)
+    return sa.select(Tombstone.form).where(*here, Tombstone.kept == Kept.DRAFT, Tombstone.form.is_not(None))
 
 
 def count_meetings(meetings: Any, first_answers: dict[int, dt.datetime]) -> Tally:
