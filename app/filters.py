@@ -128,6 +128,7 @@ FILTERS: dict[str, Callable[..., object]] = {
     "level_word": lambda code: translated(Level.of(code).word),
     "risk_word": lambda code: translated(RISK_WORDS[Risk[code.upper()]]),
     "form_word": lambda code: translated(FORMS[code]),
+    "stored_day": lambda text: day(dt.datetime.fromisoformat(text)),
     "mark_of_right": lambda may: translated(_("Ja")) if may else "–",
     "action_word": lambda code: translated(ACTION_WORDS[Action(code)]),
     "went_word": lambda code: translated(WENT_WORDS[code]),

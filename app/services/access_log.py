@@ -74,13 +74,14 @@ def lines(wanted: Wanted, after: tuple[dt.datetime, int] | None = None, *, by: A
     if not reach:
         return Page([], None)
     chosen = sa.union_all(*(_newest(unit_id, wanted, after).subquery().select() for unit_id in reach)).subquery()
-    return _page(chosen, names_in=sorted(by.area(Permission.SEE_CLIENT_REFERENCE)))
+    return _page(chosen, sorted(by.area(Permission.SEE_CLIENT_REFERENCE)), PAGE)
 
 
-def about_me(after: tuple[dt.datetime, int] | None = None, *, by: Actor) -> Page:
-    """Who has looked at what is one's own, newest first."""
-    mine = _after(sa.select(AccessLine).where(AccessLine.about_id == by.id), after)
-    return _page(mine.subquery(), names_in=None)
+def about_me(after: tuple[dt.datetime, int] | None = None, *, by: Actor, at_most: int | None = None) -> Page:
+    """Who has looked at what is one's own, newest first; `at_most` lines when it is not a page."""
+    length = at_most or PAGE
+    mine = _after(sa.select(AccessLine).where(AccessLine.about_id == by.id), after, length)
+    return _page(mine.subquery(), None, length)
 
 
 def unusual_days(wanted: Wanted, *, by: Actor, now: dt.datetime) -> Sequence[Pattern]:
@@ -135,16 +136,16 @@ def _newest(unit_id: int, wanted: Wanted, after: tuple[dt.datetime, int] | None)
         chosen = chosen.where(AccessLine.at >= _midnight(wanted.starts_on))
     if wanted.ends_on:
         chosen = chosen.where(AccessLine.at < _midnight(wanted.ends_on + dt.timedelta(days=1)))
-    return _after(chosen, after)
+    return _after(chosen, after, PAGE)
 
 
-def _after(chosen: AnySelect, after: tuple[dt.datetime, int] | None) -> AnySelect:
+def _after(chosen: AnySelect, after: tuple[dt.datetime, int] | None, length: int) -> AnySelect:
     if after:
         chosen = chosen.where(sa.tuple_(AccessLine.at, AccessLine.id) < sa.tuple_(*map(sa.literal, after)))
-    return chosen.order_by(AccessLine.at.desc(), AccessLine.id.desc()).limit(PAGE + 1)
+    return chosen.order_by(AccessLine.at.desc(), AccessLine.id.desc()).limit(length + 1)
 
 
-def _page(chosen: sa.Subquery, names_in: list[int] | None) -> Page:
+def _page(chosen: sa.Subquery, names_in: list[int] | None, length: int) -> Page:
     """With names: by_name, unit_name, and about_name (None where the reader may not know it)."""
     line, reader, about = chosen.c, aliased(Person), aliased(Person)
     may_know = sa.true() if names_in is None else line.unit_id.in_(names_in)
@@ -156,11 +157,11 @@ def _page(chosen: sa.Subquery, names_in: list[int] | None) -> Page:
             .join(Unit, Unit.id == line.unit_id)
             .outerjoin(about, about.id == line.about_id)
             .order_by(line.at.desc(), line.id.desc())
-            .limit(PAGE + 1)
+            .limit(length + 1)
         )
     )
-    last = rows[PAGE - 1] if len(rows) > PAGE else None
-    return Page(rows[:PAGE], (last.at, last.id) if last else None)
+    last = rows[length - 1] if len(rows) > length else None
+    return Page(rows[:length], (last.at, last.id) if last else None)
 
 
 def _midnight(day: dt.date) -> dt.datetime:

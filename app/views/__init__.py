@@ -26,6 +26,7 @@ from app.views import (
     offline,
     passwords,
     places,
+    reports,
     results,
     sign_in,
     staff,
@@ -51,9 +52,9 @@ def init_app(app: Flask) -> None:
         app.register_blueprint(room.blueprint)
     for room in (unit_tree, staff, transfers, passwords):
         app.register_blueprint(room.blueprint)
-    for room in (aborts, escalations, threats, drills, follow_ups, units, access_log, trainings, places, about, holds):
+    for room in (aborts, escalations, threats, drills, follow_ups, units, access_log, trainings, places):
         app.register_blueprint(room.blueprint)
-    for room in (measures, afterwards):
+    for room in (measures, afterwards, about, holds, reports):
         app.register_blueprint(room.blueprint)
     offline.init_app(app)
     app.context_processor(menu.open_doors)

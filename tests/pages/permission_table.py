@@ -51,6 +51,7 @@ tends unit      sssss    sssss  sssss  sssss  sssss sssss  -oouu -iiii  -iiii
 tends person    sssss    sssss  sssss  sssss  sssss sssss  -oouu -iiii  iiiii
 tends role      -ssss    -ssss  -ssss  -ssss  -ssss -ssss  -oouu -iiii  -iiii
 leads there     sssss    sssss  ooouu  ooouu  ooouu sssss  -ssss -iiii  iiiii
+takes case      ouuuu    ouuuu  ooouu  ooouu  ooouu ouuuu  -uuuu -iiii  iiiii
 ends deputy     -ssss    -ssss  -oouu  -oouu  -oouu -ssss  -ssss -iiii  -iiii
 own upload      sssss    sssss  ouuuu  ouuuu  ouuuu sssss  -ssss -iiii  iiiii
 """
@@ -141,6 +142,11 @@ DOORS = {
     "places.show": "sees unit",
     "passwords.create": "with a link",
     "passwords.show": "everybody",
+    "reports.archive": "takes case",
+    "reports.client": "leads",
+    "reports.make_client_report": "leads",
+    "reports.mine": "signed in",
+    "reports.mine_as_json": "signed in",
     "results.choose": "own meeting",
     "results.log": "own meeting",
     "results.show": "own meeting",

@@ -1,0 +1,69 @@
+"""The right of access: one's own report, one by case reference, and a case as an archive."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, render_template, request
+
+from app import clock
+from app.access import requires, signed_in
+from app.checklists import checklist
+from app.domain.permissions import Permission
+from app.services import reports
+from app.services.case_records import Record
+from forms.reports import ReferenceForm
+
+blueprint = Blueprint("reports", __name__)
+
+
+@blueprint.get("/account/report")
+@requires(Permission.BE_SIGNED_IN)
+def mine() -> str:
+    """Everything that is stored about oneself, to read and to print."""
+    return render_template("reports/mine.html", report=reports.about_oneself(by=signed_in()), checklist_of=checklist)
+
+
+@blueprint.get("/account/report.json")
+@requires(Permission.BE_SIGNED_IN)
+def mine_as_json() -> Response:
+    """The same for machines."""
+    return _download(reports.as_json(reports.about_oneself(by=signed_in())), "innsyn.json", "application/json")
+
+
+@blueprint.get("/client-report")
+@requires(Permission.SEE_CLIENT_REFERENCE)
+def client() -> str:
+    """Ask for the reference of a case."""
+    return render_template(
+        "reports/client.html", form=ReferenceForm(formdata=None), report=None, checklist_of=checklist
+    )
+
+
+@blueprint.post("/client-report")
+@requires(Permission.SEE_CLIENT_REFERENCE)
+def make_client_report() -> str | Response | tuple[str, int]:
+    """What is stored under the reference: a page to read and print, or JSON."""
+    form = ReferenceForm()
+    if not form.validate():
+        return render_template("reports/client.html", form=form, report=None, checklist_of=checklist), 422
+    report = reports.about_reference(form.reference.text, by=signed_in(), now=clock.now())
+    if request.form.get("shape") == "json":
+        return _download(reports.as_json(report), "innsyn.json", "application/json")
+    return render_template("reports/client.html", form=form, report=report, checklist_of=checklist)
+
+
+@blueprint.get("/meetings/<int:meeting_id>/archive.zip")
+@requires(Permission.BE_SIGNED_IN)
+def archive(meeting_id: int) -> Response:
+    """The case as an archive package."""
+    package = reports.archive(meeting_id, draw=_printed, by=signed_in(), now=clock.now())
+    return _download(package, f"mote-{meeting_id}.zip", "application/zip")
+
+
+def _printed(record: Record) -> str:
+    return render_template("reports/printed.html", record=record, checklist_of=checklist)
+
+
+def _download(content: str | bytes, name: str, mimetype: str) -> Response:
+    answer = Response(content, mimetype=mimetype)
+    answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    return answer
