@@ -9,6 +9,7 @@ MAKEFLAGS += --no-print-directory
 PYTHON ?= $(shell for name in python3 python3.14 python3.13 python3.12 python3.11; do \
 	"$$name" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo "$$name" && break; done)
 PORT ?= 5000
+FUZZ ?= 20000
 PAGE ?= section page
 HISTORIES ?= 10000
 SEED ?= $(shell date +%Y%m%d%H)
@@ -80,6 +81,9 @@ bench-scale: .venv/ready-to-test $(PO:.po=.mo) ## What lists and logging cost as
 drill: .venv/ready-to-test $(PO:.po=.mo) ## Kill the web process under write load, on both databases: nothing may be lost or doubled
 	@$(BIN)/python -m bench.drill
 
+fuzz: .venv/ready-to-test $(PO:.po=.mo) ## Send many thousand hostile requests to every door, on both databases (FUZZ=…)
+	@FUZZ_EXAMPLES=$(FUZZ) $(BIN)/python -m pytest tests/pages/test_hostile_requests.py
+
 profile: .venv/ready-to-test $(PO:.po=.mo) ## Where the time of a page goes (PAGE="section page")
 	@$(BIN)/python -m bench.profile "$(PAGE)"
 
@@ -100,7 +104,7 @@ clean: ## Remove what make has made, but never instance/
 	@find app/translations -name '*.mo' -delete
 	@find app forms tests tools -name __pycache__ -type d -prune -exec rm -rf {} +
 
-.PHONY: help setup run test fast lint format types layers translations translations-check css permissions screenshots bench bench-scale deep-alarm drill profile browser lock clean
+.PHONY: help setup run test fast lint format types layers translations translations-check css permissions screenshots bench bench-scale deep-alarm drill fuzz profile browser lock clean
 
 # Stamps: a second run takes no time, a changed lock installs again.
 .venv/bin/python:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import re
 from collections.abc import Callable
 from typing import Any
@@ -15,10 +14,12 @@ from app.services.refusals import Replayed
 from forms.base import Form
 
 
-def once(verb: Callable[..., Any], *args: Any, **kwargs: Any) -> None:
-    """Call a verb as the signed-in person, now. A form that was sent before has had its effect already."""
-    with contextlib.suppress(Replayed):
-        verb(*args, by=signed_in(), now=clock.now(), **kwargs)
+def once(verb: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
+    """Call a verb as the signed-in person, now. A form that was sent before has had its effect, and its outcome."""
+    try:
+        return verb(*args, by=signed_in(), now=clock.now(), **kwargs)
+    except Replayed as replayed:
+        return replayed.outcome
 
 
 def number(text: str | None) -> int:

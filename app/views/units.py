@@ -57,7 +57,7 @@ def end(deputyship_id: int) -> Response:
     """End a deputyship."""
     form = BareForm()
     asking.must_hold(form)
-    unit_id = standing_in.end(deputyship_id, key=form.key.raw, by=signed_in(), now=clock.now())
+    unit_id = asking.once(standing_in.end, deputyship_id, key=form.key.raw)
     flash(gettext("Stedfortrederen er avsluttet."), "success")
     return redirect(url_for("units.show", unit_id=unit_id), 303)
 
