@@ -40,6 +40,7 @@ fast: .venv/ready-to-test $(PO:.po=.mo) ## Rules and verbs only, in seconds, on 
 lint: .venv/ready-to-test ## Style, security smells, dead code, templates
 	@$(BIN)/ruff check $(PYTHON_CODE)
 	@$(BIN)/ruff format --check --quiet $(PYTHON_CODE) || { echo "Run 'make format' to lay the code out."; exit 1; }
+	@$(BIN)/bandit --quiet --recursive --exclude app/migrations --skip B404 app forms wsgi.py 2>&1 | { ! grep --after-context=8 Issue; }
 	@$(BIN)/vulture app forms tests tools --min-confidence 80
 	@$(BIN)/djlint --lint --quiet --profile jinja --ignore H025,H043 templates
 

@@ -44,7 +44,7 @@ class Place:
 
 def play(places: Iterable[Place], first: dt.date, months: int, seed: int = 17) -> int:
     """Store the meetings and alarms of these months within the caller's transaction; return how many meetings."""
-    lot = random.Random(seed)  # noqa: S311 - a story, no secret
+    lot = random.Random(seed)  # nosec B311 # noqa: S311 - a story, no secret
     places = list(places)
     rows: dict[Any, list[dict[str, Any]]] = {
         model: [] for model in (Meeting, Assessment, ChosenMeasure, Decision, Escalation)

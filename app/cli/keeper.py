@@ -44,7 +44,7 @@ class Keeper:
 
     def _keep(self) -> None:
         while not self._ending.is_set():
-            self._child = subprocess.Popen(self._command)  # noqa: S603 - our own program, with our own words
+            self._child = subprocess.Popen(self._command)  # nosec B603 # noqa: S603 - our own program, with our own words
             status = self._child.wait()
             if not self._ending.wait(PAUSE_S):
                 log.error("the worker died and is started again", extra={"status": status})

@@ -191,7 +191,7 @@ def read_back_choices(true: Situation, *, alarm_id: int) -> list[Situation]:
     Two kinds at two places, or danger and not of two kinds where there is no place: each of the four
     shares as much with the others, so that what they have in common gives nothing away.
     """
-    chance = random.Random(alarm_id)  # noqa: S311 - an order for the eye, not a secret
+    chance = random.Random(alarm_id)  # nosec B311 # noqa: S311 - an order for the eye, not a secret
     told = (Source.ABORT, Source.THREAT)
     if true.form == NO_FORM and true.source in told:
         choices = [Situation(source, urgency, NO_FORM) for source in told for urgency in Urgency]

@@ -37,7 +37,7 @@ STATUSES = (*WRITTEN, SPOKEN, NOTHING)
 # What is lumped together before anything else when one of it is too small to be shown.
 STATUS_GROUPS = (FLAGGED, (SPOKEN, NOTHING), WRITTEN[-1:])
 FORM_GROUPS = (("outside", "home_visit", "transport"), ("phone", "digital"), ("office",))
-assert {form for group in FORM_GROUPS for form in group} == set(FORMS)  # noqa: S101 - one list, in two orders
+assert {form for group in FORM_GROUPS for form in group} == set(FORMS)  # nosec B101 # noqa: S101 - one list, in two orders
 ANSWERED, UNANSWERED = "answered", "unanswered"
 
 # Abort hours are counted one by one, and shown as weekdays (Monday 0) by parts of the day.

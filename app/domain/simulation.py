@@ -48,7 +48,7 @@ class Tally:
 
 def simulate(checklist: Checklist, mixture: Mixture, *, meetings: int, seed: int) -> Tally:
     """Draw meetings, judge them before any measure, and count. The same seed gives the same tally."""
-    chance = random.Random(seed)  # noqa: S311 - imagined meetings need no secret chance
+    chance = random.Random(seed)  # nosec B311 # noqa: S311 - imagined meetings need no secret chance
     levels: collections.Counter[tuple[str, Level]] = collections.Counter()
     weights = {finding: Weight() for finding in checklist.finding_by_id}
     without = {finding: _without(checklist, finding) for finding in checklist.finding_by_id}

@@ -137,9 +137,10 @@ def test_a_form_leaves_no_hash_that_can_be_guessed_at(session, by, now):
 
 # Text that stays readable for the database, and why. Everything else that people write is sealed.
 IN_THE_CLEAR = {
-    "names of employees and units, which sign-in, lists and chains are made of": {
+    "names of employees, units and their rooms, which sign-in, lists and chains are made of": {
         "people.name", "people.sign_in_name", "people.password_hash", "people.phone", "people.locale",
         "units.name", "units.phone", "escalation_links.name", "escalation_links.phone", "sign_ins.device",
+        "places.name",
     },
     "codes, with commas between them": {"acknowledgements.understood", "access_lines.shown"},
     "what the engine says of itself": {"heartbeats.name", "heartbeats.said"},
