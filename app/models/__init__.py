@@ -50,4 +50,5 @@ __all__ = [
     "Unit",
     "Upload",
     "db",
+    "represents_safety",
 ]

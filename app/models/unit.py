@@ -6,10 +6,10 @@ import datetime as dt
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, aliased, mapped_column
 
 from app.domain.events import NO_EVENT
-from app.domain.permissions import APPOINTED
+from app.domain.permissions import APPOINTED, Role
 from app.models.base import AnySelect, Id, Key, Line, Moment, Short, db, one_of, reference
 
 UNIT_KINDS = ("office", "county", "directorate")
@@ -111,3 +111,13 @@ def below(tops: Any) -> AnySelect:
 
 # The same for the units `unit_ids`.
 BELOW = below(sa.bindparam("unit_ids", expanding=True, type_=sa.BigInteger()))
+
+
+def represents_safety(person_id: Any) -> sa.ColumnElement[bool]:
+    """Whether the person of a column is appointed as a safety representative, and not as a leader too."""
+    both = aliased(Appointment)
+    leads = sa.select(both.id).where(both.person_id == person_id, both.role == Role.LEADER).exists()
+    represents = sa.select(Appointment.id).where(
+        Appointment.person_id == person_id, Appointment.role == Role.SAFETY_REP
+    )
+    return sa.and_(represents.exists(), ~leads)

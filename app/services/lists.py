@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+import statistics
 from typing import Any
 
 import sqlalchemy as sa
@@ -13,10 +14,13 @@ from app.domain.permissions import Permission
 from app.domain.standing import NEEDS_ACTION, Standing, standing
 from app.models import Assessment, Decision, Meeting, Person, Unit, db
 from app.models.base import AnyRow, AnySelect
+from app.services import paging
+from app.services.narrowing import EVERYTHING, Narrowing
 from app.services.people_acting import Actor
 
 PAGE = 20
 MOST_AHEAD = 200
+COUNTED_FOR = dt.timedelta(days=90)
 ASKED_FOR = dt.timedelta(days=7)
 
 
@@ -105,35 +109,72 @@ def to_start_from(by: Actor, form: str | None = None) -> list[AnyRow]:
     return list(db.session.execute(logged.order_by(Meeting.starts_at.desc(), Meeting.id.desc()).limit(5)))
 
 
-def awaiting_decision(by: Actor, after: tuple[dt.datetime, int] | None = None) -> Page:
+def awaiting_decision(by: Actor, after: tuple[dt.datetime, int] | None = None, only: Narrowing = EVERYTHING) -> Page:
     """Flagged meetings that wait for a decision in this person's area, soonest first.
 
     The topic is None in units where this person represents safety and does not lead.
     """
-    return _awaiting(Meeting.awaits_decision_since, by, after)
+    return _awaiting(Meeting.awaits_decision_since, by, after, only)
 
 
-def awaiting_reaction(by: Actor, after: tuple[dt.datetime, int] | None = None) -> Page:
+def awaiting_reaction(by: Actor, after: tuple[dt.datetime, int] | None = None, only: Narrowing = EVERYTHING) -> Page:
     """Flagged meetings that may be held, and that a leader should have seen, soonest first."""
-    return _awaiting(Meeting.awaits_reaction_since, by, after)
+    return _awaiting(Meeting.awaits_reaction_since, by, after, only)
 
 
-def _awaiting(since: Any, by: Actor, after: tuple[dt.datetime, int] | None) -> Page:
-    reads_words = Meeting.unit_id.in_(sorted(by.area(Permission.DECIDE)))
-    topic = sa.case((reads_words, Meeting.topic), else_=sa.null()).label("topic")
-    columns = [topic if column is Meeting.topic else column for column in _ROW]
-    waiting = (
-        sa.select(*columns, since.label("since"), Person.name.label("employee_name"), Unit.name.label("unit_name"))
-        .join(Assessment, sa.and_(Assessment.meeting_id == Meeting.id, Assessment.superseded_at.is_(None)))
-        .join(Person, Person.id == Meeting.employee_id)
-        .join(Unit, Unit.id == Meeting.unit_id)
-        .where(since.is_not(None), Meeting.unit_id.in_(sorted(by.area(Permission.READ_FLAGGED))))
-    )
+def _awaiting(since: Any, by: Actor, after: tuple[dt.datetime, int] | None, only: Narrowing) -> Page:
+    area = by.area(Permission.READ_FLAGGED)
+    waiting = _flagged(by, since.label("since")).where(since.is_not(None), *only.conditions(area))
+    waiting = waiting.where(Meeting.unit_id.in_(sorted(only.units(area))))
     if after:
         waiting = waiting.where(sa.tuple_(Meeting.starts_at, Meeting.id) > sa.tuple_(*map(sa.literal, after)))
     rows = list(db.session.execute(waiting.order_by(Meeting.starts_at, Meeting.id).limit(PAGE + 1)))
     last = rows[PAGE - 1] if len(rows) > PAGE else None
     return Page(rows[:PAGE], (last.starts_at, last.id) if last else None)
+
+
+def reviewed(
+    by: Actor, *, since: dt.datetime, after: tuple[dt.datetime, int] | None = None, only: Narrowing = EVERYTHING
+) -> paging.Page:
+    """Flagged meetings that a leader has answered after a moment, and that wait for nothing more; latest first."""
+    area = by.area(Permission.READ_FLAGGED)
+    answered = [
+        Meeting.reacted_at.is_not(None),
+        Meeting.reacted_at >= since,
+        Meeting.awaits_decision_since.is_(None),
+        Meeting.awaits_reaction_since.is_(None),
+        *only.conditions(area),
+    ]
+    ids = paging.nearest(Meeting, Meeting.reacted_at, only.units(area), answered, after, newest_first=True)
+    listed = _flagged(by, Meeting.reacted_at, Meeting.reaction_s, Decision.outcome)
+    listed = listed.outerjoin(Decision, Decision.assessment_id == Assessment.id).where(Meeting.id.in_(ids))
+    rows = paging.read(listed.order_by(Meeting.reacted_at.desc(), Meeting.id.desc()))
+    return paging.page(rows, "reacted_at")
+
+
+def median_reaction(by: Actor, *, now: dt.datetime) -> int | None:
+    """Seconds from a flagged meeting began to wait until a leader answered: the median of the latest answers.
+
+    Of the 21 latest within 90 days; None when there are none.
+    """
+    recent = [Meeting.reacted_at.is_not(None), Meeting.reacted_at >= now - COUNTED_FOR, Meeting.reaction_s.is_not(None)]
+    area = by.area(Permission.READ_FLAGGED)
+    ids = paging.nearest(Meeting, Meeting.reacted_at, area, recent, None, newest_first=True)
+    seconds = list(db.session.scalars(sa.select(Meeting.reaction_s).where(Meeting.id.in_(ids))))
+    return int(statistics.median([each for each in seconds if each is not None])) if seconds else None
+
+
+def _flagged(by: Actor, *more: Any) -> AnySelect:
+    """The columns of a flagged meeting's row; the topic only where this person reads free text."""
+    reads_words = Meeting.unit_id.in_(sorted(by.area(Permission.DECIDE)))
+    topic = sa.case((reads_words, Meeting.topic), else_=sa.null()).label("topic")
+    columns = [topic if column is Meeting.topic else column for column in _ROW]
+    return (
+        sa.select(*columns, *more, Person.name.label("employee_name"), Unit.name.label("unit_name"))
+        .join(Assessment, sa.and_(Assessment.meeting_id == Meeting.id, Assessment.superseded_at.is_(None)))
+        .join(Person, Person.id == Meeting.employee_id)
+        .join(Unit, Unit.id == Meeting.unit_id)
+    )
 
 
 def _listed(row: AnyRow, now: dt.datetime) -> Listed:

@@ -15,7 +15,7 @@ from app.domain.decisions import SEEN
 from app.domain.levels import Gate
 from app.domain.permissions import Permission
 from app.domain.standing import Standing, standing
-from app.models import Assessment, ChosenMeasure, Decision, Meeting, Person, Reaction, Unit, db
+from app.models import Assessment, ChosenMeasure, Decision, Meeting, Person, Reaction, Unit, db, represents_safety
 from app.models.ready import Ready
 from app.services import access_log
 from app.services.meetings import Facts
@@ -39,6 +39,7 @@ class Answer:
     words: str | None
     by_name: str
     at: dt.datetime
+    by_safety_rep: bool
 
 
 @dataclasses.dataclass(frozen=True)
@@ -223,13 +224,14 @@ def _reactions(assessment: Assessment, reads_words: bool, by: Actor) -> list[Ans
 def _answers(table: Any, kind: Any, assessment: Assessment, reads_words: bool, by: Actor) -> list[Answer]:
     """What others answered, in whole for whoever reads free text; one's own words one may always read again."""
     rows = db.session.execute(
-        sa.select(kind.label("kind"), table.words, table.by_id, Person.name, table.at)
+        sa.select(kind.label("kind"), table.words, table.by_id, Person.name, table.at, represents_safety(Person.id))
         .join(Person, Person.id == table.by_id)
         .where(table.assessment_id == assessment.id)
         .order_by(table.id)
     )
     return [
-        Answer(row.kind, row.words if reads_words or row.by_id == by.id else None, row.name, row.at) for row in rows
+        Answer(row.kind, row.words if reads_words or row.by_id == by.id else None, row.name, row.at, row[-1])
+        for row in rows
     ]
 
 

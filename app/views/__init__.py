@@ -14,6 +14,7 @@ from app.views import (
     afterwards,
     assessments,
     board,
+    board_lists,
     drills,
     errands,
     escalations,
@@ -54,7 +55,7 @@ def init_app(app: Flask) -> None:
         app.register_blueprint(room.blueprint)
     for room in (aborts, escalations, threats, drills, follow_ups, units, access_log, trainings, places):
         app.register_blueprint(room.blueprint)
-    for room in (measures, afterwards, about, holds, reports):
+    for room in (measures, afterwards, board_lists, about, holds, reports):
         app.register_blueprint(room.blueprint)
     offline.init_app(app)
     app.context_processor(menu.open_doors)

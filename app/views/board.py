@@ -8,12 +8,13 @@ from werkzeug.wrappers import Response
 
 from app import clock
 from app.access import requires, signed_in
+from app.domain.afterwards import OVERDUE
 from app.domain.decisions import OUTCOMES
 from app.domain.permissions import Permission
 from app.domain.text import _
-from app.services import decisions, follow_ups, lists
+from app.services import checks, decisions, follow_ups, lists, measure_lists
 from app.services.refusals import NotForDecision
-from app.views import alarm_page, asking, cursors, meeting_page
+from app.views import alarm_page, asking, board_lists, cursors, meeting_page
 from forms.base import Form
 from forms.decisions import CommentForm, DecisionForm, ReceiptForm
 
@@ -28,18 +29,27 @@ DECIDED = {
 
 @blueprint.get("/board")
 @requires(Permission.READ_FLAGGED)
-def index() -> str:
-    """To be decided, soonest first; and to be informed about."""
-    person = signed_in()
-    return render_template(
+def index() -> str | tuple[str, int]:
+    """To be decided, soonest first; to be informed about; what is due, and what is red."""
+    person, now = signed_in(), clock.now()
+    leads = person.may(Permission.DECIDE)
+    form, only = board_lists.asked(person)
+    drawn = render_template(
         "board/index.html",
-        to_decide=lists.awaiting_decision(person, after=cursors.read(request.args.get("decide_after"))),
-        to_see=lists.awaiting_reaction(person, after=cursors.read(request.args.get("see_after"))),
+        to_decide=lists.awaiting_decision(person, cursors.read(request.args.get("decide_after")), only),
+        to_see=lists.awaiting_reaction(person, cursors.read(request.args.get("see_after")), only),
+        overdue=measure_lists.of_units(person, OVERDUE, now=now),
+        checks=checks.red(person, now=now),
+        median=lists.median_reaction(person, now=now),
+        now=now,
         cursor=cursors.write,
+        form=form,
+        chosen=board_lists.chosen(form),
         **alarm_page.strips(person),
-        leads=person.may(Permission.DECIDE),
-        to_follow_up=len(follow_ups.waiting(person, now=clock.now())) if person.may(Permission.DECIDE) else 0,
+        leads=leads,
+        to_follow_up=len(follow_ups.waiting(person, now=now)) if leads else 0,
     )
+    return (drawn, 422) if form.errors else drawn
 
 
 @blueprint.post("/meetings/<int:meeting_id>/decision")

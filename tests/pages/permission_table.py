@@ -88,6 +88,7 @@ DOORS = {
     "board.decide": "decides",
     "board.index": "reads flagged",
     "board.receive": "receives",
+    "board_lists.reviewed": "reads flagged",
     "drills.create": "leads",
     "drills.index": "leads",
     "errands.answer_recheck": "own meeting",

@@ -168,3 +168,21 @@ def test_who_wants_training_is_counted_by_person_and_not_by_history(by, now, pla
             "uq_trainings_person_id_course_taken_on|sqlite_autoindex_trainings|ix_trainings_valid_to", plan
         )
         assert re.findall(r"(?:SCAN|Seq Scan on) trainings", plan) == []
+
+
+@pytest.mark.usefixtures("history")
+@pytest.mark.parametrize("who", ["ola", "tor"])
+@pytest.mark.parametrize("after", [None, "somewhere"])
+def test_what_is_answered_is_read_from_an_index_of_each_unit(by, now, plan_of, who, after):
+    reader, after = _ready(getattr(by, who)), after and (now, 500)
+    plan = plan_of(lambda: lists.reviewed(reader, since=now - dt.timedelta(days=365), after=after))
+    assert re.search("ix_meetings_reacted", plan)
+    assert _scans(plan) == []
+
+
+@pytest.mark.usefixtures("history")
+def test_the_median_of_reactions_is_read_from_the_same_index(by, now, plan_of):
+    ola = _ready(by.ola)
+    plan = plan_of(lambda: lists.median_reaction(ola, now=now))
+    assert re.search("ix_meetings_reacted", plan)
+    assert _scans(plan) == []

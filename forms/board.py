@@ -1,0 +1,57 @@
+"""Which flagged meetings a board shows. It stands in the address, so it holds no token and stores nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from flask_babel import gettext
+from flask_babel import lazy_gettext as _
+from wtforms import Form, SelectField, StringField, ValidationError
+
+from app.domain.forms_of_meeting import FORMS
+from app.domain.levels import Level
+
+LONGEST = 60
+DAYS = {"30": _("Siste 30 dager"), "90": _("Siste 90 dager"), "365": _("Siste år")}
+
+
+class NarrowingForm(Form):
+    """Level, form of meeting, unit and employee; empty means any. `days`: how far back answered meetings are shown."""
+
+    level = SelectField(_("Nivå"), validate_choice=False)
+    form = SelectField(_("Møteform"), validate_choice=False)
+    unit = SelectField(_("Enhet"), validate_choice=False)
+    employee = StringField(_("Ansatt"))
+    days = SelectField(_("Periode"), validate_choice=False, default="30")
+
+    def __init__(self, sent: Any, units: Iterable[Any]) -> None:
+        super().__init__(sent)
+        everything = ("", gettext("Alle"))
+        self.level.choices = [everything, *((level.code, gettext(level.word)) for level in Level)]
+        self.form.choices = [everything, *((code, gettext(word)) for code, word in FORMS.items())]
+        self.unit.choices = [everything, *((str(unit.id), unit.name) for unit in units)]
+        self.days.choices = [(days, str(words)) for days, words in DAYS.items()]
+
+    def validate_level(self, field: SelectField) -> None:
+        _must_be_offered(field)
+
+    def validate_form(self, field: SelectField) -> None:
+        _must_be_offered(field)
+
+    def validate_unit(self, field: SelectField) -> None:
+        _must_be_offered(field)
+
+    def validate_days(self, field: SelectField) -> None:
+        _must_be_offered(field)
+
+    def validate_employee(self, field: StringField) -> None:
+        if len(field.data or "") > LONGEST:
+            field.data = ""
+            raise ValidationError(gettext("Skriv høyst %(count)s tegn.", count=LONGEST))
+
+
+def _must_be_offered(field: SelectField) -> None:
+    if field.data and field.data not in {choice[0] for choice in field.choices or ()}:
+        field.data = ""
+        raise ValidationError(gettext("Velg noe som står i lista."))

@@ -1,0 +1,120 @@
+"""The board as leaders and deputies meet it: narrowed down in the address, what is answered, what is red."""
+
+import datetime as dt
+
+import pytest
+
+from app.services import decisions, lists
+from app.services.narrowing import Narrowing
+from tests import plays
+
+HOUR = dt.timedelta(hours=1)
+BEGINS_ANEW = "Lenken til neste side holder ikke lenger."
+
+
+@pytest.fixture
+def ola(sign_in, cast):
+    return sign_in(cast.ola)
+
+
+@pytest.fixture
+def waiting(stage, cast):
+    """Two of Kari's: one high at the office and one elevated on the phone; and a high one of Amir's."""
+    stage(plays.logged, cast.kari, plays.HIGH, topic="Karis høye")
+    stage(plays.logged, cast.kari, plays.ELEVATED, topic="Karis telefon", form="phone", place="Telefon")
+    stage(plays.logged, cast.amir, plays.HIGH, topic="Amirs høye")
+
+
+@pytest.mark.usefixtures("waiting")
+@pytest.mark.parametrize(
+    ("asked", "shown"),
+    [
+        ("", {"Karis høye", "Karis telefon", "Amirs høye"}),
+        ("level=high", {"Karis høye", "Amirs høye"}),
+        ("form=phone", {"Karis telefon"}),
+        ("employee=kar", {"Karis høye", "Karis telefon"}),
+        ("employee=haug", {"Amirs høye"}),
+        ("employee=%25", set()),
+        ("level=high&employee=Kari", {"Karis høye"}),
+    ],
+)
+def test_a_board_shows_only_what_is_asked_for(ola, asked, shown):
+    page = ola.get(f"/board?{asked}")
+    assert {topic for topic in ("Karis høye", "Karis telefon", "Amirs høye") if topic in page} == shown
+
+
+LONG = "a" * 10_000
+
+
+@pytest.mark.usefixtures("waiting")
+@pytest.mark.parametrize(
+    ("asked", "field", "said"),
+    [
+        (f"employee={LONG}", "employee", "Skriv høyst 60 tegn."),
+        (f"level={LONG}", "level", "Velg noe som står i lista."),
+        ("unit=999", "unit", "Velg noe som står i lista."),
+        ("form=x", "form", "Velg noe som står i lista."),
+    ],
+    ids=["long name", "long level", "foreign unit", "form"],
+)
+@pytest.mark.parametrize("address", ["/board", "/board/reviewed"])
+def test_what_cannot_be_asked_for_gets_a_sentence_and_the_whole_list(ola, address, asked, field, said):
+    page = ola.get(f"{address}?{asked}", status=422)
+    assert page.errors == {field: said}
+    assert address == "/board/reviewed" or "Karis høye" in page
+
+
+@pytest.mark.usefixtures("waiting")
+@pytest.mark.parametrize("cursor", ["x", "20260302T080000.000000-x", "99999999T999999.999999-1", "1" * 10_000])
+@pytest.mark.parametrize("address", ["/board?decide_after=", "/board/reviewed?after=", "/measures?after="])
+def test_a_forged_cursor_begins_anew_and_says_so(ola, address, cursor):
+    assert BEGINS_ANEW in ola.get(address + cursor).html
+
+
+def test_what_is_answered_is_found_among_the_reviewed_with_how_long_it_took(app, ola, stage, cast, now):
+    meeting_id = stage(plays.logged, cast.kari, plays.HIGH, topic="Karis høye")
+    assert "Karis høye" not in ola.get("/board/reviewed")
+    with app.app_context():
+        about = {"assessment_id": plays.current_assessment(meeting_id).id, "by": plays.actor(cast.ola, now)}
+        decisions.decide(meeting_id, "approve", "Greit.", key=plays.key(), now=now + dt.timedelta(minutes=9), **about)
+        assert lists.median_reaction(plays.actor(cast.ola, now), now=now + HOUR) == 540
+        assert lists.median_reaction(plays.actor(cast.marit, now), now=now + HOUR) is None
+    assert "Karis høye" in ola.get("/board/reviewed")
+    assert "innen 10 minutter" in ola.get("/board")
+    assert "Karis høye" not in ola.get("/board/reviewed?form=phone")
+
+
+def test_the_reviewed_of_a_county_come_a_page_at_a_time_and_none_twice(app, cast, now):
+    with app.app_context():
+        tor = plays.actor(cast.tor, now)
+        answered = []
+        for number in range(23):
+            who, leader = (cast.kari, cast.ola) if number % 2 else (cast.sunniva, cast.marit)
+            meeting_id = plays.logged(plays.actor(who, now), now, plays.ELEVATED)
+            about = {"assessment_id": plays.current_assessment(meeting_id).id, "by": plays.actor(leader, now)}
+            decisions.receive(meeting_id, None, key=plays.key(), now=now + number // 3 * HOUR, **about)
+            answered.append((number // 3, meeting_id))
+        first = lists.reviewed(tor, since=now)
+        second = lists.reviewed(tor, since=now, after=first.next)
+        assert [row.id for row in [*first.rows, *second.rows]] == [
+            each for _hour, each in sorted(answered, reverse=True)
+        ]
+        assert second.next is None
+        solvik = lists.reviewed(tor, since=now, only=Narrowing(unit_id=cast.ola.unit_id)).rows
+        assert {row.employee_name for row in solvik} == {"Kari Nordvik"}
+
+
+def test_what_is_red_is_said_until_it_is_put_right(ola, sign_in, cast):
+    assert "Varslingen er ikke øvd på denne måneden." in ola.get("/board")
+    ola.get("/drills").submit("Start øvelsen nå", person=str(cast.kari.id))
+    assert "Varslingen er ikke øvd på denne måneden." not in ola.get("/board")
+
+
+@pytest.mark.usefixtures("waiting")
+def test_a_deputy_decides_within_the_dates_and_not_outside(sign_in, cast, clock):
+    page = sign_in(cast.ingrid).get("/board").follow("Karis høye")
+    assert page.has_button("Send svaret")
+    clock.shift(31 * 24 * 3600)
+    ingrid = sign_in(cast.ingrid)
+    ingrid.get("/board", status=403)
+    ingrid.get(page.path, status=404)
