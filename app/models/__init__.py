@@ -11,7 +11,7 @@ from app.models.place import Place
 from app.models.record import Anchor, AnchoredHead, Hold, NeverThere, Tombstone
 from app.models.timeline import AccessLine, Event, Submission
 from app.models.training import Training
-from app.models.unit import Absence, Appointment, Deputyship, Transfer, Unit
+from app.models.unit import Absence, Appointment, Deputyship, Transfer, Unit, represents_safety
 from app.models.upload import Upload
 
 __all__ = [
