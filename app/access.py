@@ -155,7 +155,12 @@ def stand_at_the_door() -> Response | None:
 
 @login_manager.user_loader  # type: ignore[untyped-decorator]
 def _person_behind(key: str) -> SignedIn | None:
-    found = sign_ins.behind(key, now=clock.now(), idle_hours=current_app.config["SESSION_IDLE_HOURS"])
+    found = sign_ins.behind(
+        key,
+        now=clock.now(),
+        idle_hours=current_app.config["SESSION_IDLE_HOURS"],
+        longest_hours=current_app.config["SESSION_LONGEST_HOURS"],
+    )
     if found is None:
         session.pop("_user_id", None)
         return None

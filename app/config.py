@@ -58,7 +58,7 @@ def settings(overrides: dict[str, Any] | None = None) -> dict[str, Any]:
         "DEMO": _switch("DEMO"),
         "SECRET_KEY": _read("SECRET_KEY") or _kept_secret(),
         "SQLALCHEMY_DATABASE_URI": _read("DATABASE_URL") or f"sqlite:///{INSTANCE / 'trygt.db'}",
-        "SESSION_IDLE_HOURS": int(_read("SESSION_IDLE_HOURS") or 12),
+        **_sessions(),
         "SECURE_COOKIES": _switch("SECURE_COOKIES", default=not _switch("DEMO")),
         "CONSOLE_NOTICES": _switch("CONSOLE_NOTICES", default=True),
         "TRUSTED_PROXIES": int(_read("TRUSTED_PROXIES") or 0),
@@ -116,7 +116,7 @@ def _follows(found: dict[str, Any]) -> dict[str, Any]:
         "SESSION_COOKIE_HTTPONLY": True,
         "SESSION_COOKIE_SAMESITE": "Lax",
         "SESSION_COOKIE_SECURE": found["SECURE_COOKIES"],
-        "PERMANENT_SESSION_LIFETIME": dt.timedelta(days=7),
+        "PERMANENT_SESSION_LIFETIME": dt.timedelta(hours=found["SESSION_LONGEST_HOURS"]),
         "SESSION_REFRESH_EACH_REQUEST": False,
         "WTF_CSRF_TIME_LIMIT": None,
         "SQLALCHEMY_ENGINE_OPTIONS": found.get("SQLALCHEMY_ENGINE_OPTIONS")
@@ -138,6 +138,14 @@ def _engine_options(url: str) -> dict[str, Any]:
             "options": "-c statement_timeout=5000 -c lock_timeout=2500 -c timezone=UTC",
             "connect_timeout": 3,
         },
+    }
+
+
+def _sessions() -> dict[str, int]:
+    """How long a sign-in may lie idle, and how long it may last however much it is used, in hours."""
+    return {
+        "SESSION_IDLE_HOURS": int(_read("SESSION_IDLE_HOURS") or 12),
+        "SESSION_LONGEST_HOURS": int(_read("SESSION_LONGEST_HOURS") or 168),
     }
 
 

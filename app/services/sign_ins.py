@@ -15,7 +15,7 @@ from sqlalchemy import exc
 from app import clock
 from app.domain.permissions import Mandate, Role
 from app.models import Appointment, Deputyship, Person, SignIn, db
-from app.models.base import AnySelect
+from app.models.base import AnyRow, AnySelect
 from app.models.ready import Ready
 from app.models.transaction import Busy, verb, verb_if_free
 from app.services import people
@@ -25,6 +25,8 @@ from app.services.refusals import Missing
 FAILURES_BEFORE_LOCK = 5
 LOCKED_FOR = dt.timedelta(minutes=15)
 SEEN_EVERY = dt.timedelta(minutes=10)
+LONGEST_H = 168
+SHOWN = 50
 
 
 def create(sign_in_name: str, password: str, *, device: str, now: dt.datetime) -> str | None:
@@ -55,13 +57,46 @@ def end(sign_in_id: int, *, now: dt.datetime) -> None:
     db.session.execute(sa.update(SignIn).where(SignIn.id == sign_in_id).values(ended_at=now))
 
 
-def behind(key: str, *, now: dt.datetime, idle_hours: int) -> dict[str, Any] | None:
-    """Whoever holds this key, with mandates, read in one query; None when it has ended or lain idle too long."""
+def of_person(person_id: int, *, now: dt.datetime, idle_hours: int, longest_hours: int) -> list[AnyRow]:
+    """Where a person is signed in: id, device, created_at and seen_at, the latest seen first, at most SHOWN."""
+    return list(
+        db.session.execute(
+            sa.select(SignIn.id, SignIn.device, SignIn.created_at, SignIn.seen_at)
+            .where(
+                SignIn.person_id == person_id,
+                SignIn.ended_at.is_(None),
+                SignIn.seen_at >= now - dt.timedelta(hours=idle_hours),
+                SignIn.created_at >= now - dt.timedelta(hours=longest_hours),
+            )
+            .order_by(SignIn.seen_at.desc(), SignIn.id.desc())
+            .limit(SHOWN)
+        )
+    )
+
+
+@verb
+def end_one(sign_in_id: int, *, of: int, now: dt.datetime) -> None:
+    """Sign one device of a person (`of`) out. Raises Missing when it is another's."""
+    mine = sa.and_(SignIn.id == sign_in_id, SignIn.person_id == of)
+    if db.session.scalar(sa.select(SignIn.id).where(mine)) is None:
+        raise Missing
+    db.session.execute(sa.update(SignIn).where(mine, SignIn.ended_at.is_(None)).values(ended_at=now))
+
+
+@verb
+def end_others(sign_in_id: int, *, of: int, now: dt.datetime) -> None:
+    """Sign a person out on every device but this one."""
+    others = sa.and_(SignIn.person_id == of, SignIn.id != sign_in_id, SignIn.ended_at.is_(None))
+    db.session.execute(sa.update(SignIn).where(others).values(ended_at=now))
+
+
+def behind(key: str, *, now: dt.datetime, idle_hours: int, longest_hours: int = LONGEST_H) -> dict[str, Any] | None:
+    """Whoever holds this key, with mandates, read in one query; None when it has ended, or is too old."""
     rows = _BEHIND.all(key_hash=_hash_of(key), today=clock.today(now))
     if not rows:
         return None
-    sign_in_id, seen_at, id_, name, unit_id, locale, *_mandates = rows[0]
-    if now - seen_at > dt.timedelta(hours=idle_hours):
+    sign_in_id, created_at, seen_at, id_, name, unit_id, locale, *_mandates = rows[0]
+    if now - seen_at > dt.timedelta(hours=idle_hours) or now - created_at > dt.timedelta(hours=longest_hours):
         return None
     if now - seen_at > SEEN_EVERY:
         with contextlib.suppress(Busy, exc.OperationalError):  # a database that takes no writes keeps nobody out
@@ -92,6 +127,7 @@ def _select_behind() -> AnySelect:
     return (
         sa.select(
             SignIn.id,
+            SignIn.created_at,
             SignIn.seen_at,
             Person.id,
             Person.name,

@@ -8,10 +8,11 @@ from werkzeug.wrappers import Response
 
 from app import clock, languages
 from app.access import current_person, requires, signed_in
+from app.domain.devices import described
 from app.domain.permissions import Permission
 from app.domain.trainings import COURSES, HELD_WORDS
 from app.filters import THEMES
-from app.services import people, trainings
+from app.services import people, sign_ins, trainings
 from app.views import asking, kept
 from forms.base import BareForm
 
@@ -32,6 +33,9 @@ def show() -> str:
         standings=trainings.of_person(me.id, on=clock.today(clock.now())) if me.may(Permission.ASSESS) else [],
         courses=COURSES,
         held_words=HELD_WORDS,
+        devices=sign_ins.of_person(me.id, now=clock.now(), **_limits()),
+        described=described,
+        here_id=me.sign_in_id,
     )
 
 
@@ -64,6 +68,32 @@ def end_sign_ins() -> Response:
     session.clear()
     flash(gettext("Du er logget ut overalt."), "success")
     return redirect(url_for("sign_in.show"), 303)
+
+
+@blueprint.post("/account/sign-ins/<int:sign_in_id>/ending")
+@requires(Permission.BE_SIGNED_IN)
+def end_sign_in(sign_in_id: int) -> Response:
+    """Sign one device out."""
+    asking.must_hold(BareForm())
+    sign_ins.end_one(sign_in_id, of=signed_in().id, now=clock.now())
+    flash(gettext("Enheten er logget ut."), "success")
+    return redirect(url_for("account.show"), 303)
+
+
+@blueprint.post("/account/other-sign-ins")
+@requires(Permission.BE_SIGNED_IN)
+def end_other_sign_ins() -> Response:
+    """Sign out everywhere but here."""
+    asking.must_hold(BareForm())
+    person = signed_in()
+    sign_ins.end_others(person.sign_in_id, of=person.id, now=clock.now())
+    flash(gettext("Du er logget ut alle andre steder."), "success")
+    return redirect(url_for("account.show"), 303)
+
+
+def _limits() -> dict[str, int]:
+    settings = current_app.config
+    return {"idle_hours": settings["SESSION_IDLE_HOURS"], "longest_hours": settings["SESSION_LONGEST_HOURS"]}
 
 
 def _keep_in_browser(name: str, value: str) -> Response:

@@ -19,11 +19,12 @@ from app.models import (
     FollowUp,
     Person,
     Place,
+    SignIn,
     Transfer,
     Unit,
     db,
 )
-from app.services import abort_tokens, uploads
+from app.services import abort_tokens, sign_ins, uploads
 from tests import alarms, plays
 from tests.clock import MONDAY_MORNING
 
@@ -59,6 +60,7 @@ class Things:
     address_id: int | None = None
     deputyship_id: int | None = None
     appointment_id: int | None = None
+    sign_in_id: int | None = None
     transfer_id: int | None = None
     link_id: int | None = None
     upload_id: int | None = None
@@ -160,6 +162,8 @@ def _things(person_id: int) -> Things:
     current = sa.select(Assessment.id).where(Assessment.meeting_id == things.meeting_id)
     things.assessment_id = db.session.scalar(current)
     things.token = abort_tokens.of_meeting(things.meeting_id or 0) or ""
+    sign_ins.create_for(person_id, device="a test", now=now)
+    things.sign_in_id = db.session.scalar(sa.select(sa.func.max(SignIn.id)).where(SignIn.person_id == person_id))
     things.escalation_id = alarms.raised(by, now, meeting_id=things.meeting_id)
     things.upload_id = uploads.keep("trainings", [], filename="a.csv", unit_id=by.unit_id, by=by, now=now)
     things.understood = alarms.code(things.escalation_id)
@@ -187,6 +191,7 @@ EXAMPLES: dict[str, Callable[[Things], Any]] = {
     "place_id": lambda things: things.place_id,
     "upload_id": lambda things: things.upload_id,
     "person_id": lambda things: things.person_id,
+    "sign_in_id": lambda things: things.sign_in_id,
     "appointment_id": lambda things: things.appointment_id,
     "transfer_id": lambda things: things.transfer_id,
     "deputyship_id": lambda things: things.deputyship_id,

@@ -66,6 +66,8 @@ DOORS = {
     "access_log.mine": "signed in",
     "aborts.create": "aborts",
     "aborts.state": "holds token",
+    "account.end_other_sign_ins": "signed in",
+    "account.end_sign_in": "own address",
     "account.end_sign_ins": "signed in",
     "account.language": "everybody",
     "account.show": "signed in",
