@@ -49,6 +49,7 @@ class History(RuleBasedStateMachine):
         quick.begin_again()
         self.cast = {name: each.id for name, each in vars(plays.people()).items()}
         self.names = {number: name for name, number in self.cast.items()}
+        self.actors = dict[tuple[object, ...], Actor]()
         self.cut: int | None = None
         self.broken = True  # until it has begun; then whether something was found
         self.now = self.real = MONDAY_MORNING
@@ -106,7 +107,12 @@ class History(RuleBasedStateMachine):
         return after
 
     def by(self, name: str) -> Actor:
-        return acting(self.cast[name], now=self.now)
+        """The person with today's mandates, looked up again when those may have changed."""
+        house, day = self.house, self.now.astimezone(NORWAY).date()
+        known = (name, day, tuple(house.leaders), tuple(house.deputies))
+        if known not in self.actors:
+            self.actors[known] = acting(self.cast[name], now=self.now)
+        return self.actors[known]
 
     def pick(self, number: int) -> PaperAlarm:
         known = list(self.house.alarms.values())
