@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
+import collections
+import concurrent.futures
 import datetime as dt
+import threading
 from typing import Any
 
 import pytest
 
+from app.models import transaction
+from app.models.transaction import Busy
 from app.services import decisions
 from app.services.people_acting import Actor
+from app.services.refusals import Refused, Replayed
 from tests import plays
 from tests.forgetting import DAY
+
+CROWD = 50
 
 
 class Acting:
@@ -49,3 +57,27 @@ def old(by, now, newest):
     decisions.comment(logged, "Ring meg først.", by=by.vera, **about)
     newest()
     return {"draft": draft, "logged": logged}
+
+
+@pytest.fixture
+def at_once(app, session, monkeypatch):
+    """at_once(step) calls step(number) in fifty threads with app contexts of their own; tells what became of them."""
+    monkeypatch.setattr(transaction, "SECONDS_TO_WAIT", 60.0)  # a busy machine is slow; the queue is not the claim here
+    ready = threading.Barrier(CROWD)
+
+    def one(step, number):
+        with app.app_context():
+            ready.wait(30)
+            try:
+                step(number)
+            except (Refused, Replayed, Busy) as refused:
+                return type(refused), getattr(refused, "outcome", None)
+            return None, None
+
+    def crowd(step):
+        with concurrent.futures.ThreadPoolExecutor(CROWD) as threads:
+            answers = [each.result() for each in [threads.submit(one, step, number) for number in range(CROWD)]]
+        session.rollback()
+        return collections.Counter(answers)
+
+    return crowd

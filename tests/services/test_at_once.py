@@ -1,44 +1,14 @@
 """Fifty at once: one of them is done, and all of them hear the same, on both databases."""
 
-import collections
-import concurrent.futures
-import threading
-
 import pytest
 import sqlalchemy as sa
 
 from app.domain.decisions import APPROVE, STOP
-from app.models import ChosenMeasure, Decision, Meeting, db, transaction
-from app.models.transaction import Busy
+from app.models import ChosenMeasure, Decision, Meeting, db
 from app.services import assessments, decisions, meetings
-from app.services.refusals import AlreadyDecided, AlreadyLogged, Refused, Replayed
+from app.services.refusals import AlreadyDecided, AlreadyLogged, Replayed
 from tests import plays
-
-CROWD = 50
-
-
-@pytest.fixture
-def at_once(app, session, monkeypatch):
-    """at_once(step) calls step(number) in fifty threads with app contexts of their own; tells what became of them."""
-    monkeypatch.setattr(transaction, "SECONDS_TO_WAIT", 60.0)  # a busy machine is slow; the queue is not the claim here
-    ready = threading.Barrier(CROWD)
-
-    def one(step, number):
-        with app.app_context():
-            ready.wait(30)
-            try:
-                step(number)
-            except (Refused, Replayed, Busy) as refused:
-                return type(refused), getattr(refused, "outcome", None)
-            return None, None
-
-    def crowd(step):
-        with concurrent.futures.ThreadPoolExecutor(CROWD) as threads:
-            answers = [each.result() for each in [threads.submit(one, step, number) for number in range(CROWD)]]
-        session.rollback()
-        return collections.Counter(answers)
-
-    return crowd
+from tests.services.conftest import CROWD
 
 
 @pytest.fixture
