@@ -9,16 +9,8 @@ from flask_babel import lazy_gettext as _
 from wtforms import BooleanField, HiddenField, RadioField, SelectField
 from wtforms.validators import InputRequired
 
-from app.domain.escalation import ACTION_WORDS, Situation
-from app.domain.text import _ as marked
+from app.domain.escalation import ACTION_WORDS, THREAT_CHANNELS, Situation
 from forms.base import Form, WordsField
-
-THREAT_CHANNELS = {
-    "phone": marked("På telefon"),
-    "chat": marked("I chat eller melding"),
-    "email": marked("På e-post eller i brev"),
-    "other": marked("På en annen måte"),
-}
 
 
 class AcknowledgeForm(Form):

@@ -160,6 +160,13 @@ KINDS = {
     (Source.OVERDUE, Urgency.SAFE): _("Har ikke meldt seg ferdig"),
     (Source.UNDECIDED, Urgency.SAFE): _("Møte uten svar fra leder"),
 }
+# How a threat reached somebody outside a meeting: what a form sends and an alarm keeps, in bokmål.
+THREAT_CHANNELS = {
+    "phone": _("På telefon"),
+    "chat": _("I chat eller melding"),
+    "email": _("På e-post eller i brev"),
+    "other": _("På en annen måte"),
+}
 PLACES = {**FORMS, NO_FORM: _("Utenom møte")}
 
 

@@ -10,7 +10,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from app.domain.access_log import Looked, Shown
-from app.domain.escalation import DONE_BY_OTHERS, Action, Status, Urgency
+from app.domain.escalation import DONE_BY_OTHERS, THREAT_CHANNELS, Action, Source, Status, Urgency
 from app.domain.permissions import Permission
 from app.models import Acknowledgement, Assessment, Escalation, Link, Meeting, Person, Report, Unit, db
 from app.models.base import AnyRow
@@ -58,6 +58,12 @@ class AlarmReading:
     def who_does_what(self) -> str:
         """A bokmål sentence with %(name)s: "Ola kommer"."""
         return DONE_BY_OTHERS[Action(str(self.action))]
+
+    @property
+    def channel(self) -> str | None:
+        """How a threat came, in bokmål to be translated. None for a place, and for older rows that kept it in words."""
+        is_threat = self.alarm.source == Source.THREAT
+        return THREAT_CHANNELS.get(self.alarm.place or "") if is_threat else None
 
     @property
     def responsible(self) -> Link | None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from flask import Blueprint, redirect, render_template, request, url_for
-from flask_babel import gettext
 from werkzeug.wrappers import Response
 
 from app import clock
@@ -12,7 +11,7 @@ from app.domain.escalation import Source, Urgency
 from app.domain.permissions import Permission
 from app.services import escalations
 from app.services.escalations import Alarm
-from forms.escalations import THREAT_CHANNELS, ThreatForm
+from forms.escalations import ThreatForm
 
 blueprint = Blueprint("threats", __name__, url_prefix="/threats")
 
@@ -32,14 +31,13 @@ def create() -> Response | tuple[str, int]:
     if not form.validate():
         return render_template("threats/new.html", form=form), 422
     person = signed_in()
-    channel = gettext(THREAT_CHANNELS[form.channel.data])
     alarm = Alarm(
         client_key=form.key.raw,
         source=Source.THREAT,
         urgency=Urgency.DANGER if request.form.get("urgency") == Urgency.DANGER else Urgency.SAFE,
         employee_id=person.id,
         unit_id=person.unit_id,
-        place=channel,
+        place=form.channel.data,  # its code: the receiver reads it in a language of their own
         words=form.words.data or None,
     )
     number = escalations.raise_alarm(alarm, by=person, now=clock.now())
