@@ -51,7 +51,8 @@ class Scene:
     tokens: list[str]
 
 
-def _prepared(url: str, folder: Path) -> Scene:
+def prepared(url: str, folder: Path) -> Scene:
+    """Set the scene in a database."""
     told = folder / "scene.json"
     if (pid := os.fork()) == 0:
         house = House(url, folder)
@@ -66,7 +67,7 @@ def _prepared(url: str, folder: Path) -> Scene:
     return Scene(*json.loads(told.read_text(encoding="utf-8")))
 
 
-def _warm_up(app: Flask, scene: Scene) -> None:
+def warm_up(app: Flask, scene: Scene) -> None:
     """One form of each kind, without a socket, before anything is forked or killed."""
     errands = (
         (scene.logging["cookie"], next(logs([scene.logging["drafts"].pop()], scene.logging["token"]))),
@@ -96,9 +97,9 @@ def _tokens(meeting_ids: list[int]) -> list[str]:
 
 def drilled(url: str, folder: Path, kills: int, worker_kills: int) -> tuple[str, str]:
     """Kill so often, then count. Returns a row of each of the two tables in docs/proof.md."""
-    scene = _prepared(url, folder)
+    scene = prepared(url, folder)
     with contextlib.closing(socket.create_server(("127.0.0.1", 0), backlog=64)) as door:
-        warden = Warden(url, folder, door, lambda app: _warm_up(app, scene))
+        warden = Warden(url, folder, door, lambda app: warm_up(app, scene))
         try:
             web = _web_killed(url, warden, door, scene, kills)
             workers = _workers_killed(url, warden, worker_kills)
@@ -173,7 +174,8 @@ def _until(is_so: Any, every_s: float = 0.05) -> float:
     return time.monotonic()
 
 
-def _databases(folder: Path) -> Iterator[str]:
+def databases(folder: Path) -> Iterator[str]:
+    """The URL of each database, as long as it is up."""
     yield f"sqlite:///{folder / 'drill.db'}"
     with throw_away_server(DURABLE) as url:
         yield url
@@ -189,7 +191,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory(prefix="drill") as name:
         rows = [
             drilled(url, Path(name), options.kills, options.worker_kills)
-            for url in _databases(Path(name))
+            for url in databases(Path(name))
             if options.only in (None, sa.make_url(url).get_backend_name())
         ]
     for title, column in ((counts.WEB, 0), (counts.WORKERS, 1)):

@@ -34,8 +34,9 @@ class Warden:
         its.close()
         self._line = ours.makefile("rw", encoding="utf-8")
 
-    def start(self, name: str) -> None:
-        self._ask(f"start {name}")
+    def start(self, name: str) -> int:
+        """The process id of a fresh child."""
+        return int(self._ask(f"start {name}"))
 
     def kill(self, name: str) -> None:
         """kill -9, and wait until it is gone."""
@@ -47,11 +48,13 @@ class Warden:
         self._line.close()
         os.waitpid(self.pid, 0)
 
-    def _ask(self, what: str) -> None:
+    def _ask(self, what: str) -> str:
         self._line.write(f"{what}\n")
         self._line.flush()
-        if not self._line.readline():
+        answer = self._line.readline()
+        if not answer:
             raise RuntimeError(f"the warden died at: {what}")
+        return answer
 
 
 def _warm(app: Flask, warm_up: Callable[[Flask], None]) -> Flask:
@@ -73,7 +76,7 @@ def _keep(line: socket.socket, app: Flask, door: socket.socket) -> None:
             for dying in [name] if what == "kill" else list(running) if what == "end" else []:
                 os.kill(running[dying], signal.SIGKILL)
                 os.waitpid(running.pop(dying), 0)
-            talk.write("done\n")
+            talk.write(f"{running.get(name, 0)}\n")
             talk.flush()
             if what == "end":
                 os._exit(0)
