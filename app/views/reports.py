@@ -7,6 +7,7 @@ from flask import Blueprint, Response, render_template, request
 from app import clock
 from app.access import requires, signed_in
 from app.checklists import checklist
+from app.domain.access_log import DEEDS
 from app.domain.permissions import Permission
 from app.services import reports
 from app.services.case_records import Record
@@ -19,7 +20,8 @@ blueprint = Blueprint("reports", __name__)
 @requires(Permission.BE_SIGNED_IN)
 def mine() -> str:
     """Everything that is stored about oneself, to read and to print."""
-    return render_template("reports/mine.html", report=reports.about_oneself(by=signed_in()), checklist_of=checklist)
+    report = reports.about_oneself(by=signed_in())
+    return render_template("reports/mine.html", report=report, checklist_of=checklist, deeds=DEEDS)
 
 
 @blueprint.get("/account/report.json")

@@ -10,6 +10,7 @@ import sqlalchemy as sa
 import time_machine
 
 from app import demo, languages, ready_made
+from app.checklists.sources import SOURCES
 from app.domain.escalation import Action, Source, Urgency
 from app.models import Escalation, Person, db
 from app.services import drills, escalations, trainings_import, uploads, watches
@@ -76,10 +77,11 @@ def house(workbench):
 
 @pytest.fixture(scope="module")
 def known(house):
-    """What is not ours to translate: what people typed, the names of gateways, and what stands in an uploaded table."""
+    """What is not ours to translate: what people typed, names of gateways, devices and laws, an uploaded table."""
+    laws = {", ".join(source.law_since_2026) for source in SOURCES.values()}
     columns = {word for each in TABLES for column in each for word in (column.header, column.example)}
     with house.app.app_context():
-        return touring.typed() | house.app.config["NOTICE_SCHEMES"] | columns
+        return touring.typed() | house.app.config["NOTICE_SCHEMES"] | columns | laws | {"a test"}
 
 
 @pytest.fixture(scope="module")

@@ -19,10 +19,12 @@ def high(app, cast, now):
 
 
 def test_an_employee_comes_from_the_own_page_and_reads_it_all(cast, sign_in, high):
+    sign_in(cast.ola).get(f"/meetings/{high}")
     kari = sign_in(cast.kari)
     page = kari.get("/account").follow("Det vi har lagret om deg")
     assert "Samtale om aktivitetsplan" in page
     assert "Har truet eller brukt vold" in page
+    assert "Ola Berg, Åpnet en vurdering" in page
     download = kari.http.get(page.link("Last ned som JSON"))
     assert json.loads(download.text)["meetings"][0]["case_reference"] == "SAK-99"
 
