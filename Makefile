@@ -28,7 +28,7 @@ setup: .venv/ready-to-run $(PO:.po=.mo) ## Prepare .venv for running the app
 	@echo "Ready."
 
 run: setup ## Serve the demo on http://127.0.0.1:5000 (or PORT=…)
-	@export TRYGT_DEMO=1; $(FLASK) prepare && exec $(FLASK) serve --with-worker --port $(PORT)
+	@export TRYGT_DEMO=1; $(FLASK) prepare --with-years && exec $(FLASK) serve --with-worker --port $(PORT)
 
 ## — for those who change it —
 test: browser lint types layers translations-check ## Everything: checks, then all tests on both databases and in a browser

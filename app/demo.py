@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session, scoped_session
 
 from app import clock
+from app.domain.insight import month_of, months_on
 from app.domain.permissions import Role
 from app.domain.text import _
 from app.models import Appointment, Deputyship, Person, Unit, db
@@ -102,6 +103,19 @@ def seed(session: AnySession, now: dt.datetime) -> None:
 
     cast = seed_cast(session, now)
     demo_week.play(cast, now, demo_registers.play(cast, now))
+
+
+@verb
+def seed_years(session: AnySession, now: dt.datetime) -> int:
+    """Store two years of meetings and alarms up to this month; return how many meetings. Counting them is left."""
+    from app.demo_year import play, the_demos_places
+
+    people = {name.split()[0].lower(): number for number, name in session.execute(sa.select(Person.id, Person.name))}
+    units = {name: number for number, name in session.execute(sa.select(Unit.id, Unit.name))}
+    this_month = month_of(clock.today(now))
+    before, lately = the_demos_places(people, units, (SOLVIK, TINDEBY))
+    stored = play(before, months_on(this_month, -27), 12)
+    return stored + play(lately, months_on(this_month, -15), 15, seed=18)
 
 
 def cast_to_choose_from() -> list[dict[str, Any]]:

@@ -9,7 +9,7 @@ import dataclasses
 import datetime as dt
 import itertools
 import random
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from typing import Any
 
 import sqlalchemy as sa
@@ -25,6 +25,8 @@ from app.models import Assessment, ChosenMeasure, Decision, Escalation, Meeting,
 FORMS = {"office": 55, "phone": 22, "digital": 10, "home_visit": 7, "outside": 4, "transport": 2}
 LEVELS = {Level.LOW: 68, Level.ELEVATED: 20, Level.HIGH: 9, Level.STOP: 3}
 SOURCES = {Source.ABORT: 60, Source.THREAT: 25, Source.UNDECIDED: 10, Source.OVERDUE: 5}
+WENT = {"as_planned": 94, "not_as_planned": 5, "incident": 1}
+EFFECTS = {"yes": 60, "partly": 25, "no": 15}
 HOURS = {8: 4, 9: 12, 10: 18, 11: 12, 12: 10, 13: 22, 14: 16, 15: 6}
 RULES = [rule for rule in CURRENT.rules if rule.risk >= Risk.ELEVATED]
 OFTEN = [max(1, 40 // (place % 12 + 1)) for place in range(len(RULES))]
@@ -55,7 +57,7 @@ def play(places: Iterable[Place], first: dt.date, months: int, seed: int = 17) -
         for place in places:
             for _each in range(int(place.meetings * lot.uniform(0.85, 1.15))):
                 _meet(place, month, lot, rows, numbers)
-            for _each in range(int(place.alarms * lot.uniform(0.5, 1.5) + lot.random())):
+            for _each in range(int(place.alarms * lot.uniform(0.5, 1.5) + 0.5)):
                 rows[Escalation].append(_alarm(place, month, lot, next(numbers[Escalation])))
     for model, each in rows.items():
         if each:
@@ -71,7 +73,9 @@ def _meet(place: Place, month: dt.date, lot: random.Random, rows: Any, numbers: 
     times = {"starts_at": starts_at, "ends_at": starts_at + dt.timedelta(minutes=50), "created_at": planned_at}
     off = planned_at + dt.timedelta(hours=1) if lot.random() < 0.03 else None
     words = {"topic": "Oppfølging", "place": "Møterom 2", "case_reference": None, "withdrawn_at": off}
-    rows[Meeting].append({**meeting, **times, **words})
+    went = _drawn(WENT, lot) if off is None and lot.random() < 0.8 else None
+    told = {"outcome": went, "outcome_at": times["ends_at"] if went else None}
+    rows[Meeting].append({**meeting, **times, **words, **told})
     begun = {"meeting_id": meeting_id, "form": form, "checklist_version": CURRENT.version, "answers": {}}
     begun |= {"confirmed": [], "created_at": planned_at, "updated_at": planned_at, "copied_from_id": None}
     judged = lot.random() >= place.not_judged
@@ -82,7 +86,7 @@ def _meet(place: Place, month: dt.date, lot: random.Random, rows: Any, numbers: 
         outcome = _judged(lot, logged_at) if judged else _NOT_JUDGED
         row = {"id": next(numbers[Assessment]), "round": number, **begun, **outcome, **superseded}
         rows[Assessment].append(row)
-        _answer(place, row, lot, rows, numbers)
+        _answer(place, {**row, "employee_id": employee_id}, lot, rows, numbers)
 
 
 def _judged(lot: random.Random, logged_at: dt.datetime) -> dict[str, Any]:
@@ -106,7 +110,12 @@ def _answer(place: Place, row: dict[str, Any], lot: random.Random, rows: Any, nu
     eased = sorted({code for rule in fitting for code in rule.eased_by})
     for code in lot.sample(eased, min(len(eased), lot.randint(1, 2))):
         agreed = {"code": code, "words": None, "responsible": "Kari Nordvik", "due_at": row["logged_at"]}
-        rows[ChosenMeasure].append({"id": next(numbers[ChosenMeasure]), "assessment_id": row["id"], **agreed})
+        about = {"assessment_id": row["id"], "meeting_id": row["meeting_id"], "unit_id": place.unit_id}
+        whose = {"employee_id": row["employee_id"], "responsible_id": row["employee_id"]}
+        rest = {"done_at": row["logged_at"], "done_by_id": row["employee_id"], "settled_at": row["logged_at"]}
+        judged = {"effect": _drawn(EFFECTS, lot), "effect_at": row["logged_at"], "effect_by_id": row["employee_id"]}
+        number = next(numbers[ChosenMeasure])
+        rows[ChosenMeasure].append({"id": number, **about, **agreed, **whose, **rest, **judged})
     if lot.random() < 0.93:
         waited = dt.timedelta(minutes=lot.lognormvariate(4.0, 1.1))
         said = {"outcome": "approve", "words": "Greit.", "by_id": place.leader_id, "at": row["logged_at"] + waited}
@@ -156,8 +165,9 @@ _NOT_JUDGED: dict[str, Any] = {
 }
 
 
-def the_demos_places(people: dict[str, int], units: dict[str, int], names: tuple[str, str]) -> Iterator[Place]:
-    """The two offices of the demo; people by first name, units by name."""
+def the_demos_places(people: dict[str, int], units: dict[str, int], names: tuple[str, str]) -> list[list[Place]]:
+    """The two offices of the demo, first as they were and then as they are; people by first name, units by name."""
     solvik, tindeby = names
-    yield Place(units[solvik], (people["kari"], people["amir"]), people["ola"], meetings=120, alarms=5)
-    yield Place(units[tindeby], (people["sunniva"],), people["marit"], meetings=60, alarms=1.2, not_judged=0.2)
+    first = Place(units[solvik], (people["kari"], people["amir"]), people["ola"], meetings=120, alarms=9)
+    second = Place(units[tindeby], (people["sunniva"],), people["marit"], meetings=60, alarms=2)
+    return [[first, second], [first, dataclasses.replace(second, alarms=0, not_judged=0.18)]]

@@ -123,6 +123,8 @@ FILTERS: dict[str, Callable[..., object]] = {
     "soon": soon,
     "span": span,
     "date": lambda date: _in_words(date, "d. MMM y", languages.spoken()),
+    "month": lambda date: f"{date:%Y-%m}",
+    "month_name": lambda date: _in_words(date, "MMMM y", languages.spoken()),
     "iso": lambda moment: moment.isoformat(timespec="seconds"),
     "field_value": field_value,
     "level_word": lambda code: translated(Level.of(code).word),

@@ -22,19 +22,21 @@ def counts() -> dict[Any, int]:
     found: Counter[Any] = Counter()
     rounds = {each.meeting_id: each for each in _rows(Assessment, Assessment.round) if each.logged_at}
     decided = {each.assessment_id: each.at for each in _rows(Decision)}
-    agreed = [(each.assessment_id, each.code) for each in _rows(ChosenMeasure)]
+    agreed = [(each.assessment_id, each.code, each.effect) for each in _rows(ChosenMeasure)]
     cell_of = {}
     for meeting in _rows(Meeting):
         if meeting.withdrawn_at:
             continue
         cell, judged = (meeting.unit_id, _month(meeting.starts_at)), rounds.get(meeting.id)
         found.update([(*cell, "meetings", ""), (*cell, "form", meeting.form)])
+        found.update([(*cell, "outcome", meeting.outcome)] if meeting.outcome else [])
         if judged is None:
             found[*cell, "status", "nothing"] += 1
         else:
             cell_of[judged.id] = cell
             found.update((*cell, *counted) for counted in _about(judged, decided.get(judged.id)))
-    found.update((*cell_of[number], "measure", code) for number, code in agreed if number in cell_of)
+    found.update((*cell_of[number], "measure", code) for number, code, _effect in agreed if number in cell_of)
+    found.update((*cell_of[number], "effect", f"{code}/{each}") for number, code, each in agreed if number in cell_of)
     for alarm in _rows(Escalation):
         if not alarm.is_drill:
             cell = (alarm.unit_id, _month(alarm.raised_at))

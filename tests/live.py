@@ -20,10 +20,10 @@ if TYPE_CHECKING:
 class LiveHouse:
     """A running server that any test may leave in a mess: `start_afresh` brings the demo back."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, *seeded: str) -> None:
         self.file, self.template = folder / "live.sqlite3", folder / "demo.sqlite3"
         self.app = migrated_app(f"sqlite:///{self.file}", folder, DEMO=True)
-        seeding = self.app.test_cli_runner().invoke(args=["prepare"])
+        seeding = self.app.test_cli_runner().invoke(args=["prepare", *seeded])
         if seeding.exit_code != 0:
             raise RuntimeError(f"flask prepare failed:\n{seeding.output}") from seeding.exception
         _copy(self.file, self.template)

@@ -18,13 +18,15 @@ from app.cli.keeper import Keeper, app_import_path
 
 
 @click.command()
+@click.option("--with-years", is_flag=True, help="Seed two counted years behind the demo's week too.")
 @with_appcontext
-def prepare() -> None:
+def prepare(with_years: bool) -> None:
     """Make the instance folder and a secret key, migrate the database, and seed an empty demo, which gets keys too."""
     import flask_migrate
 
     from app import demo
     from app.models import db
+    from app.services.insight import counting
 
     folder = pathlib.Path(current_app.config["INSTANCE"])
     folder.mkdir(exist_ok=True)
@@ -34,6 +36,9 @@ def prepare() -> None:
     if current_app.config["DEMO"] and demo.is_empty():
         demo.seed(db.session, now=clock.now())
         click.echo("Seeded the demo: the cast and a week of meetings.")
+        if with_years:
+            click.echo(f"Behind it: {demo.seed_years(db.session, now=clock.now())} meetings of two years.")
+            counting.catch_up(clock.now())
 
 
 def keep(path: pathlib.Path, secret: str) -> None:

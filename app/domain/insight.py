@@ -42,7 +42,7 @@ ANSWERED, UNANSWERED = "answered", "unanswered"
 
 # Abort hours are counted one by one, and shown as weekdays (Monday 0) by parts of the day.
 DAY_PARTS = ((0, 9), (9, 11), (11, 13), (13, 15), (15, 24))
-DAYS = range(7)
+WEEKDAYS = range(6)  # Saturday and Sunday are one
 
 ONE_HOUR, ONE_DAY, LONGEST = 60, 24 * 60, 60 * 24 * 60
 
@@ -56,10 +56,10 @@ def shown_hour(key: str) -> str:
     """The cell of the heat map that holds an abort_key(): weekday and the part of the day, such as "0-2"."""
     day, hour = key.split("-")
     part = next(number for number, (begins, ends) in enumerate(DAY_PARTS) if begins <= int(hour) < ends)
-    return f"{day}-{part}"
+    return f"{min(int(day), WEEKDAYS[-1])}-{part}"
 
 
-HOURS_SHOWN = tuple(f"{day}-{part}" for day in DAYS for part in range(len(DAY_PARTS)))
+HOURS_SHOWN = tuple(f"{day}-{part}" for day in WEEKDAYS for part in range(len(DAY_PARTS)))
 
 
 def coarse_minutes(seconds: float) -> int:

@@ -29,6 +29,8 @@ class Permission(enum.StrEnum):
     SEE_CLIENT_REFERENCE = "see_client_reference"
     RAISE = "raise"
     REVIEW_ACCESS = "review_access"
+    SEE_COUNTS = "see_counts"
+    SEE_FIGURES = "see_figures"
     ADMINISTER = "administer"
 
 
@@ -42,6 +44,8 @@ GRANTS: dict[Permission, frozenset[Role]] = {
     Permission.SEE_CLIENT_REFERENCE: frozenset({Role.LEADER}),
     Permission.RAISE: frozenset({Role.EMPLOYEE, Role.LEADER, Role.SAFETY_REP}),
     Permission.REVIEW_ACCESS: frozenset({Role.LEADER, Role.ADMIN}),
+    Permission.SEE_COUNTS: frozenset({Role.EMPLOYEE, Role.LEADER, Role.SAFETY_REP}),
+    Permission.SEE_FIGURES: frozenset({Role.LEADER, Role.SAFETY_REP}),
     Permission.ADMINISTER: frozenset({Role.ADMIN}),
 }
 

@@ -28,7 +28,7 @@ class Counting(db.Model):
     """How far the counting has come: one row.
 
     Events up to `settled` need no second look; `seen` was the last one at the last round. Every month up to
-    `through` has been counted for every unit. `version` moves whenever a count may have changed.
+    `through` has been counted for every unit. `version` is another number whenever a count may have changed.
     """
 
     __tablename__ = "counting"

@@ -20,6 +20,7 @@ from app.views import (
     escalations,
     follow_ups,
     holds,
+    insight,
     internal,
     measures,
     meetings,
@@ -55,7 +56,7 @@ def init_app(app: Flask) -> None:
         app.register_blueprint(room.blueprint)
     for room in (aborts, escalations, threats, drills, follow_ups, units, access_log, trainings, places):
         app.register_blueprint(room.blueprint)
-    for room in (measures, afterwards, board_lists, about, holds, reports):
+    for room in (measures, afterwards, board_lists, about, holds, reports, insight):
         app.register_blueprint(room.blueprint)
     offline.init_app(app)
     app.context_processor(menu.open_doors)

@@ -15,6 +15,7 @@ DOORS = (
     (Permission.RAISE, "units.index", _("Enheten")),
     (Permission.ADMINISTER, "unit_tree.index", _("Enheter")),
     (Permission.ADMINISTER, "staff.index", _("Folk")),
+    (Permission.SEE_COUNTS, "insight.index", _("Innsikt")),
 )
 MENU = {endpoint: label for _permission, endpoint, label in DOORS}
 

@@ -52,6 +52,7 @@ tends person    sssss    sssss  sssss  sssss  sssss sssss  -oouu -iiii  iiiii
 tends role      -ssss    -ssss  -ssss  -ssss  -ssss -ssss  -oouu -iiii  -iiii
 leads there     sssss    sssss  ooouu  ooouu  ooouu sssss  -ssss -iiii  iiiii
 takes case      ouuuu    ouuuu  ooouu  ooouu  ooouu ouuuu  -uuuu -iiii  iiiii
+reads figures   sssss    sssss  ooouu  ooouu  ooouu ooouu  -ssss -iiii  iiiii
 ends deputy     -ssss    -ssss  -oouu  -oouu  -oouu -ssss  -ssss -iiii  -iiii
 own upload      sssss    sssss  ouuuu  ouuuu  ouuuu sssss  -ssss -iiii  iiiii
 """
@@ -62,6 +63,11 @@ DOORS = {
     "about.privacy": "everybody",
     "about.questions": "everybody",
     "about.retention": "everybody",
+    "insight.csv": "reads figures",
+    "insight.index": "works",
+    "insight.report": "reads figures",
+    "insight.show": "sees unit",
+    "insight.xlsx": "reads figures",
     "access_log.index": "reviews access",
     "access_log.mine": "signed in",
     "aborts.create": "aborts",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import secrets
 from collections.abc import Iterable, Iterator
 from typing import Any
 
@@ -67,7 +68,7 @@ def store(unit_id: int, month: dt.date, counted: Tally) -> None:
 
 
 def version() -> int:
-    """A number that moves whenever a count may have changed."""
+    """A number that is another one whenever a count may have changed; it never comes back, also not from a backup."""
     return db.session.scalar(sa.select(Counting.version)) or 0
 
 
@@ -85,7 +86,8 @@ def _move_on(newest: int, through: dt.date, *, changed: bool) -> None:
     settled = newest - EVENTS_AT_ONCE if row.through is None else min(row.seen, row.settled + EVENTS_AT_ONCE)
     row.settled, row.seen = max(0, row.settled, settled), max(row.seen, newest)
     row.through = max(through, row.through or through)
-    row.version += changed
+    if changed:
+        row.version = secrets.randbits(62)
 
 
 def _newest_event() -> int:

@@ -47,6 +47,8 @@ def tally(unit_id: int, month: dt.date) -> Tally:
     for row in db.session.execute(_of_meetings(_MEASURES, unit_id, *span)):
         if row.assessment_id in standing:
             counted[Subject.MEASURE, row.code or OWN_WORDS] += 1
+            if row.effect:
+                counted[Subject.EFFECT, f"{row.code or OWN_WORDS}/{row.effect}"] += 1
     counted.update(count_alarms(db.session.execute(_alarms(unit_id, *span))))
     return counted
 
@@ -58,7 +60,7 @@ def _removed_unjudged(unit_id: int, month: dt.date) -> Any:
 
 
 def count_meetings(meetings: Any, first_answers: dict[int, dt.datetime]) -> Tally:
-    """Counts of meetings that were not called off: form, level, spoken_with, logged_at, findings, assessment_id.
+    """Counts of meetings not called off: form, outcome, level, spoken_with, logged_at, findings, assessment_id.
 
     A meeting is judged by the last round of it that was logged; rounds before it, and drafts after it, count for
     nothing. `first_answers` is when a leader first answered, by assessment.
@@ -68,6 +70,8 @@ def count_meetings(meetings: Any, first_answers: dict[int, dt.datetime]) -> Tall
         counted[Subject.MEETINGS, ""] += 1
         counted[Subject.FORM, row.form] += 1
         counted[Subject.STATUS, _status(row)] += 1
+        if row.outcome:
+            counted[Subject.OUTCOME, row.outcome] += 1
         for finding in (row.findings or []) if row.spoken_with is None else []:
             counted[Subject.RULE, finding[0]] += 1
         if _status(row) in FLAGGED:
@@ -127,6 +131,7 @@ _LOGGED = sa.and_(Assessment.meeting_id == Meeting.id, Assessment.logged_at.is_n
 _MEETINGS = sa.select(
     Meeting.id.label("meeting_id"),
     Meeting.form,
+    Meeting.outcome,
     Assessment.id.label("assessment_id"),
     Assessment.level,
     Assessment.spoken_with,
@@ -134,7 +139,7 @@ _MEETINGS = sa.select(
     Assessment.findings,
 ).outerjoin(Assessment, _LOGGED)
 _MEASURES = (
-    sa.select(ChosenMeasure.assessment_id, ChosenMeasure.code)
+    sa.select(ChosenMeasure.assessment_id, ChosenMeasure.code, ChosenMeasure.effect)
     .join(Assessment, Assessment.id == ChosenMeasure.assessment_id)
     .join(Meeting, Meeting.id == Assessment.meeting_id)
 )
