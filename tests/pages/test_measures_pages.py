@@ -122,11 +122,13 @@ def test_an_incident_leads_to_help_and_to_the_leaders_board(over, kari, sign_in,
     assert way_on.heading == "Bra at du sa fra"
     assert "Avvik: vold og trusler" in way_on
     assert "Samtale om tiltak" not in way_on.all("//textarea")[0]
-    opened = ola.get("/board").follow("Samtale om tiltak")
+    board = ola.get("/board")
+    assert "Hendelse eller trussel" in board
+    opened = board.follow("Samtale om tiltak")
     assert "Etter møtet: Hendelse eller trussel" in opened
     opened.submit("Jeg har sett dette", {"receipt-words": "Jeg ringer deg nå."})
     assert "Jeg ringer deg nå." in kari.get(over.path)
-    assert "Samtale om tiltak" not in ola.get("/board")
+    assert "Hendelse eller trussel" not in ola.get("/board")
 
 
 def test_a_meeting_that_is_not_over_asks_nothing(logged, kari):
