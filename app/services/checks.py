@@ -16,7 +16,7 @@ from app import clock
 from app.domain.permissions import Permission
 from app.domain.text import _
 from app.models import Escalation, Unit, db
-from app.services import chains, places
+from app.services import chains, places, trainings
 from app.services.people_acting import Actor
 
 MOST_UNITS = 25
@@ -34,6 +34,7 @@ class Check:
 
 
 NO_DRILL = _("Varslingen er ikke øvd på denne måneden.")
+UNTRAINED = _("Noen mangler opplæring, eller den går snart ut.")
 NOT_TESTED = _("Alarmen på ett eller flere møtesteder er ikke testet i tide.")
 
 
@@ -74,8 +75,15 @@ def untested_places(units: Mapping[int, str], now: dt.datetime) -> Iterator[Chec
         yield Check(unit_id, units[unit_id], NOT_TESTED)
 
 
+def wanting_training(units: Mapping[int, str], now: dt.datetime) -> Iterator[Check]:
+    """Units in which somebody lacks a needed training, or soon will."""
+    for unit_id in trainings.wanting_in(sorted(units), now=now):
+        yield Check(unit_id, units[unit_id], UNTRAINED)
+
+
 CHECKS: tuple[Callable[[Mapping[int, str], dt.datetime], Iterator[Check]], ...] = (
     broken_chains,
     without_drill,
     untested_places,
+    wanting_training,
 )
