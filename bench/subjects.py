@@ -156,7 +156,7 @@ def _abort(house: House) -> Subject:
 def _unchanged(house: House) -> Subject:
     """The part of the board that is asked for again and again, when nothing has happened: 304."""
     browser = house.browser("marit")
-    path = "/escalations/open"
+    path = "/board/waiting"
 
     def prepare(count: int) -> list[dict[str, Any]]:
         asked = {"If-None-Match": str(browser.get(path).header("ETag"))}

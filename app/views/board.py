@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext
 from werkzeug.wrappers import Response
@@ -12,10 +14,14 @@ from app.domain.afterwards import OVERDUE
 from app.domain.decisions import OUTCOMES
 from app.domain.permissions import Permission
 from app.domain.text import _
-from app.services import checks, decisions, follow_ups, lists, measure_lists
+from app.services import board_marks, checks, decisions, follow_ups, lists, measure_lists, open_alarms
+from app.services.narrowing import Narrowing
+from app.services.people_acting import Actor
 from app.services.refusals import NotForDecision
-from app.views import alarm_page, asking, board_lists, cursors, meeting_page
+from app.views import asking, board_lists, cursors, meeting_page
+from app.views.freshness import unless_unchanged
 from forms.base import Form
+from forms.board import NarrowingForm
 from forms.decisions import CommentForm, DecisionForm, ReceiptForm
 
 blueprint = Blueprint("board", __name__)
@@ -32,24 +38,56 @@ DECIDED = {
 def index() -> str | tuple[str, int]:
     """To be decided, soonest first; to be informed about; what is due, and what is red."""
     person, now = signed_in(), clock.now()
-    leads = person.may(Permission.DECIDE)
     form, only = board_lists.asked(person)
+    alarms = open_alarms.open_for(person)
     drawn = render_template(
         "board/index.html",
-        to_decide=lists.awaiting_decision(person, cursors.read(request.args.get("decide_after")), only),
-        to_see=lists.awaiting_reaction(person, cursors.read(request.args.get("see_after")), only),
+        **_waiting(person, form, only),
+        alarms=alarms,
+        mark=_mark(person, alarms),
+        asked_for_anew=_address(board_lists.chosen(form)),
         overdue=measure_lists.of_units(person, OVERDUE, now=now),
-        checks=checks.red(person, now=now),
         median=lists.median_reaction(person, now=now),
         now=now,
-        cursor=cursors.write,
         form=form,
-        chosen=board_lists.chosen(form),
-        **alarm_page.strips(person),
-        leads=leads,
-        to_follow_up=len(follow_ups.waiting(person, now=now)) if leads else 0,
+        to_follow_up=len(follow_ups.waiting(person, now=now)) if person.may(Permission.DECIDE) else 0,
     )
     return (drawn, 422) if form.errors else drawn
+
+
+@blueprint.get("/board/waiting")
+@requires(Permission.READ_FLAGGED)
+def waiting() -> Response:
+    """The part of the board that others change while it lies open; 304 as long as nothing has changed."""
+    person = signed_in()
+    alarms = open_alarms.open_for(person)
+    return unless_unchanged(
+        _mark(person, alarms),
+        lambda: render_template("board/waiting.html", **_waiting(person, *board_lists.asked(person)), alarms=alarms),
+    )
+
+
+def _address(chosen: dict[str, str]) -> str:
+    """Where the open board asks for what is new: narrowed down, and at the same pages of its lists."""
+    pages = {name: request.args[name] for name in ("decide_after", "see_after") if name in request.args}
+    values: dict[str, Any] = {**pages, **chosen}
+    return url_for("board.waiting", **values)
+
+
+def _mark(person: Actor, alarms: list[open_alarms.OpenAlarm]) -> str:
+    return f"{open_alarms.mark_of(alarms)}/{board_marks.of_waiting(person)}"
+
+
+def _waiting(person: Actor, form: NarrowingForm, only: Narrowing) -> dict[str, object]:
+    """What waits for this person, narrowed down as the address says, and what is red."""
+    return {
+        "to_decide": lists.awaiting_decision(person, cursors.read(request.args.get("decide_after")), only),
+        "to_see": lists.awaiting_reaction(person, cursors.read(request.args.get("see_after")), only),
+        "checks": checks.red(person, now=clock.now()),
+        "chosen": board_lists.chosen(form),
+        "cursor": cursors.write,
+        "leads": person.may(Permission.DECIDE),
+    }
 
 
 @blueprint.post("/meetings/<int:meeting_id>/decision")

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
-from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, url_for
 from flask_babel import gettext
-from werkzeug.http import quote_etag
 from werkzeug.wrappers import Response as Answer
 
 from app import clock
@@ -16,6 +13,7 @@ from app.domain.permissions import Permission
 from app.domain.text import _
 from app.services import alarm_readings, escalations, open_alarms
 from app.views import alarm_page, asking
+from app.views.freshness import unless_unchanged
 from forms.base import BareForm
 from forms.escalations import ClosingForm, OfferForm, ReportForm
 
@@ -30,7 +28,7 @@ MISREAD = _("Det stemmer ikke med varselet. Les det en gang til, eller ring den 
 def open_ones() -> Answer:
     """The open alarms that concern the reader, for a page that stays open; 304 as long as nothing has changed."""
     alarms = open_alarms.open_for(signed_in())
-    return _unless_unchanged(
+    return unless_unchanged(
         open_alarms.mark_of(alarms), lambda: render_template("escalations/open.html", alarms=alarms)
     )
 
@@ -47,7 +45,7 @@ def show(escalation_id: int) -> str:
 def state(escalation_id: int) -> Answer:
     """The part of the page that changes; 304 as long as it has not."""
     mark = alarm_readings.mark_now(escalation_id, by=signed_in())
-    return _unless_unchanged(mark, lambda: alarm_page.live_part(alarm_readings.glance(escalation_id, by=signed_in())))
+    return unless_unchanged(mark, lambda: alarm_page.live_part(alarm_readings.glance(escalation_id, by=signed_in())))
 
 
 @blueprint.post(f"{ONE}/acknowledgement")
@@ -150,15 +148,6 @@ def texts(escalation_id: int) -> str:
     """Hand-over texts for the incident system and for the case system's note, ready to copy."""
     reading = alarm_readings.open_alarm(escalation_id, by=signed_in(), now=clock.now())
     return render_template("escalations/texts.html", reading=reading, situation=escalations.situation(reading.alarm))
-
-
-def _unless_unchanged(mark: str, draw: Callable[[], str]) -> Answer:
-    """What is drawn, unless the page that asks shows what has this mark already: then 304, and nothing is drawn."""
-    tag = quote_etag(mark)
-    if request.environ.get("HTTP_IF_NONE_MATCH") == tag:  # our own script asks with just this one
-        return Response(status=304, headers={"ETag": tag})
-    answer = Response(draw(), headers={"ETag": tag})
-    return answer.make_conditional(request)
 
 
 def _back(escalation_id: int) -> Answer:

@@ -96,6 +96,7 @@ DOORS = {
     "board.decide": "decides",
     "board.index": "reads flagged",
     "board.receive": "receives",
+    "board.waiting": "reads flagged",
     "board_lists.reviewed": "reads flagged",
     "drills.create": "leads",
     "drills.index": "leads",

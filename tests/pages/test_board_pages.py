@@ -118,3 +118,39 @@ def test_a_deputy_decides_within_the_dates_and_not_outside(sign_in, cast, clock)
     ingrid = sign_in(cast.ingrid)
     ingrid.get("/board", status=403)
     ingrid.get(page.path, status=404)
+
+
+def _news(ola, mark=""):
+    return ola.http.get("/board/waiting", headers={"If-None-Match": mark})
+
+
+def test_an_open_board_learns_what_has_come_and_what_is_answered(ola, stage, cast):
+    before = _news(ola).headers["ETag"]
+    assert _news(ola, before).status_code == 304
+    meeting_id = stage(plays.logged, cast.kari, plays.HIGH, topic="Karis høye")
+    came = _news(ola, before)
+    assert "Karis høye" in came.text
+    assert _news(ola, came.headers["ETag"]).status_code == 304
+    form = ola.get(f"/meetings/{meeting_id}").form("Send svaret")
+    ola.http.post(f"/meetings/{meeting_id}/decision", data={**form.entries, "outcome": "approve", "words": "Greit."})
+    answered = _news(ola, came.headers["ETag"])
+    assert answered.status_code == 200
+    assert "Karis høye" not in answered.text
+
+
+def test_an_open_board_hears_nothing_of_other_units(ola, stage, cast):
+    before = _news(ola).headers["ETag"]
+    stage(plays.logged, cast.sunniva, plays.HIGH, topic="Sunnivas høye")
+    assert _news(ola, before).status_code == 304
+
+
+@pytest.mark.usefixtures("waiting")
+def test_an_open_board_stays_narrowed_down(ola):
+    shown = ola.get("/board?form=phone")
+    (address,) = shown.tree.xpath("//*[@data-live]/@data-live")
+    assert "Karis telefon" in ola.http.get(address).text
+    assert "Karis høye" not in ola.http.get(address).text
+
+
+def test_a_leader_can_raise_an_alarm_from_the_board(ola):
+    assert ola.get("/board").tree.xpath("//form[@data-abort]/@action") == ["/aborts"]

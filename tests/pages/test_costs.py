@@ -94,14 +94,16 @@ def test_logging_takes_seven_queries_and_one_commit(kari, meeting_id, counted):
     assert asked.commits == 1
 
 
-def test_a_board_that_asks_in_vain_takes_two_queries_and_draws_nothing(sign_in, cast, counted):
+@pytest.mark.parametrize(("path", "queries"), [("/escalations/open", 2), ("/board/waiting", 3)])
+def test_a_page_that_asks_in_vain_takes_few_queries_and_draws_nothing(sign_in, cast, counted, path, queries):
+    """Who asks, the open alarms; and on a board, what waits."""
     ola = sign_in(cast.ola)
-    mark = ola.http.get("/escalations/open").headers["ETag"]
+    mark = ola.http.get(path).headers["ETag"]
     with counted() as asked:
-        unchanged = ola.http.get("/escalations/open", headers={"If-None-Match": mark})
+        unchanged = ola.http.get(path, headers={"If-None-Match": mark})
     assert (unchanged.status_code, unchanged.headers["ETag"]) == (304, mark)
-    assert len(asked) == 2, asked
-    weaker = ola.http.get("/escalations/open", headers={"If-None-Match": f'"other", W/{mark}'})
+    assert len(asked) == queries, asked
+    weaker = ola.http.get(path, headers={"If-None-Match": f'"other", W/{mark}'})
     assert weaker.status_code == 304
 
 

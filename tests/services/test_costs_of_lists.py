@@ -8,7 +8,7 @@ import sqlalchemy as sa
 
 from app.domain.permissions import Permission
 from app.models import Escalation, Meeting, Place, Training, db
-from app.services import lists, open_alarms, places, trainings
+from app.services import board_marks, lists, open_alarms, places, trainings
 from tests import alarms, plays
 
 WAITING = r"ix_meetings_(awaiting_(decision|reaction)|undecided)"
@@ -121,6 +121,14 @@ def old_alarms(session, by, now):
 def test_open_alarms_are_read_from_the_index_of_open_ones(by, plan_of, reader):
     plan = plan_of(lambda: open_alarms.open_for(getattr(by, reader)))
     assert "ix_escalations_open_unit" in plan, plan
+
+
+@pytest.mark.usefixtures("history")
+@pytest.mark.parametrize("reader", ["ola", "tor"])
+def test_whether_a_board_has_changed_is_read_from_what_waits(by, plan_of, reader):
+    plan = plan_of(lambda: board_marks.of_waiting(getattr(by, reader)))
+    assert len(re.findall(WAITING, plan)) == 2, plan
+    assert "meetings" not in _scans(plan)
 
 
 @pytest.mark.usefixtures("history")
