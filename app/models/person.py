@@ -29,7 +29,6 @@ class Person(db.Model):
     phone: Mapped[Short | None]
     locale: Mapped[str] = mapped_column(sa.String(2), default="nb")
     password_hash: Mapped[Line | None]
-    sso_subject: Mapped[Line | None] = mapped_column(unique=True)
     failed_sign_ins: Mapped[int] = mapped_column(default=0)
     locked_until: Mapped[Moment | None]
     deactivated_at: Mapped[Moment | None]
@@ -52,4 +51,3 @@ class SignIn(db.Model):
     created_at: Mapped[Moment]
     seen_at: Mapped[Moment]
     ended_at: Mapped[Moment | None]
-    by_sso: Mapped[bool] = mapped_column(default=False)

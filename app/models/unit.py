@@ -16,6 +16,11 @@ UNIT_KINDS = ("office", "county", "directorate")
 PLANNED = sa.text("done_at IS NULL AND dropped_at IS NULL")
 
 
+def stream_of(unit_id: int) -> str:
+    """The name of a unit's timeline."""
+    return f"unit/{unit_id}"
+
+
 class Unit(db.Model):
     """An office, the county above it, or the directorate above that; together a tree."""
 
@@ -41,7 +46,7 @@ class Unit(db.Model):
     @property
     def stream(self) -> str:
         """The name of this unit's timeline."""
-        return f"unit/{self.id}"
+        return stream_of(self.id)
 
 
 class Appointment(db.Model):
@@ -54,7 +59,6 @@ class Appointment(db.Model):
     person_id: Mapped[int] = reference("people", index=True)
     unit_id: Mapped[int] = reference("units", index=True)
     role: Mapped[Short]
-    by_group: Mapped[bool] = mapped_column(default=False)
     created_at: Mapped[Moment]
 
 

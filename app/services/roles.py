@@ -18,13 +18,12 @@ from app.services.refusals_to_administrators import LastAdministrator, LeaderNee
 
 
 def of_person(person_id: int) -> list[AnyRow]:
-    """A person's roles: id, role, by_group, unit_id and unit_name."""
+    """A person's roles: id, role, unit_id and unit_name."""
     return list(
         db.session.execute(
             sa.select(
                 Appointment.id,
                 Appointment.role,
-                Appointment.by_group,
                 Unit.id.label("unit_id"),
                 Unit.name.label("unit_name"),
             )

@@ -76,12 +76,10 @@ def lines(unit: Unit, *, before: int | None = None) -> tuple[list[Line], int | N
 
 
 def roles(unit_id: int) -> list[AnyRow]:
-    """Who has a role in the unit: id of the appointment, role, by_group, person_id, name, phone."""
+    """Who has a role in the unit: id of the appointment, role, person_id, name, phone."""
     return list(
         db.session.execute(
-            sa.select(
-                Appointment.id, Appointment.role, Appointment.by_group, Appointment.person_id, Person.name, Person.phone
-            )
+            sa.select(Appointment.id, Appointment.role, Appointment.person_id, Person.name, Person.phone)
             .join(Person, Person.id == Appointment.person_id)
             .where(Appointment.unit_id == unit_id, Person.deactivated_at.is_(None))
             .order_by(Appointment.role, Person.name)

@@ -139,7 +139,6 @@ def test_a_form_leaves_no_hash_that_can_be_guessed_at(session, by, now):
 IN_THE_CLEAR = {
     "names of employees, units and their rooms, which sign-in, lists and chains are made of": {
         "people.name", "people.sign_in_name", "people.password_hash", "people.phone", "people.locale",
-        "people.sso_subject",
         "units.name", "units.phone", "escalation_links.name", "escalation_links.phone", "sign_ins.device",
         "places.name",
     },

@@ -1,4 +1,4 @@
-"""Administer units and people: closed units, transfers, roles from groups, and who signs in elsewhere
+"""Administer units and people: closed units, transfers, and people by name
 
 Revision ID: 0014
 Revises: 0013
@@ -19,12 +19,7 @@ PLANNED = sa.text("done_at IS NULL AND dropped_at IS NULL")
 
 def upgrade() -> None:
     op.add_column("units", sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True))
-    op.add_column("appointments", sa.Column("by_group", sa.Boolean(), nullable=False, server_default=sa.false()))
-    op.add_column("sign_ins", sa.Column("by_sso", sa.Boolean(), nullable=False, server_default=sa.false()))
-    with op.batch_alter_table("people") as people:
-        people.add_column(sa.Column("sso_subject", sa.String(200), nullable=True))
-        people.create_unique_constraint("uq_people_sso_subject", ["sso_subject"])
-        people.create_index("ix_people_name_id", ["name", "id"])
+    op.create_index("ix_people_name_id", "people", ["name", "id"])
     op.create_table(
         "transfers",
         sa.Column("id", BIG, nullable=False),
@@ -53,10 +48,6 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     op.drop_table("transfers")
-    with op.batch_alter_table("people") as people:
-        people.drop_index("ix_people_name_id")
-        people.drop_constraint("uq_people_sso_subject", type_="unique")
-        people.drop_column("sso_subject")
-    for table, column in (("sign_ins", "by_sso"), ("appointments", "by_group"), ("units", "closed_at")):
-        with op.batch_alter_table(table) as changed:
-            changed.drop_column(column)
+    op.drop_index("ix_people_name_id", "people")
+    with op.batch_alter_table("units") as units:
+        units.drop_column("closed_at")
