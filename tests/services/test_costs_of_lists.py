@@ -7,8 +7,8 @@ import pytest
 import sqlalchemy as sa
 
 from app.domain.permissions import Permission
-from app.models import Escalation, Meeting, Place, Training, db
-from app.services import board_marks, lists, open_alarms, places, trainings
+from app.models import Escalation, Meeting, Person, Place, Training, db
+from app.services import board_marks, lists, open_alarms, places, staff, trainings
 from tests import alarms, plays
 
 WAITING = r"ix_meetings_(awaiting_(decision|reaction)|undecided)"
@@ -194,3 +194,26 @@ def test_the_median_of_reactions_is_read_from_the_same_index(by, now, plan_of):
     plan = plan_of(lambda: lists.median_reaction(ola, now=now))
     assert re.search("ix_meetings_reacted", plan)
     assert _scans(plan) == []
+
+
+@pytest.fixture
+def employees(session, by, now):
+    """Thousands of colleagues, whose names are spread over the alphabet."""
+    told = {"unit_id": by.ola.unit_id, "created_at": now}
+    people = [
+        {**told, "name": f"{number * 37 % 3000:04} Vik", "sign_in_name": f"{number}@x.no"} for number in range(3000)
+    ]
+    session.execute(sa.insert(Person), people)
+    session.execute(sa.text("ANALYZE"))
+    session.commit()
+    return session.scalars(sa.select(Person.id).where(Person.name == "1500 Vik")).one()
+
+
+@pytest.mark.parametrize("words", ["", "vik"])
+@pytest.mark.parametrize("is_first", [True, False])
+def test_a_page_of_people_is_read_in_the_order_of_names(by, employees, plan_of, words, is_first):
+    anders = by.anders
+    anders.area(Permission.ADMINISTER)
+    plan = plan_of(lambda: staff.find(words, after=None if is_first else employees, by=anders))
+    assert "ix_people_name_id" in plan, plan
+    assert re.findall(r"SCAN people(?! USING)|Seq Scan on people|TEMP B-TREE|Sort", plan) == []
