@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 from flask_babel import gettext
@@ -10,15 +9,11 @@ from flask_babel import lazy_gettext as _
 from wtforms import HiddenField, PasswordField, SelectField, ValidationError
 from wtforms.validators import InputRequired
 
+from app.domain.administration import ADDRESS, ADDRESS_AT_MOST, KINDS, NO_ADDRESS, NO_PHONE, PHONE, PHONE_AT_MOST, ROLES
 from app.domain.permissions import APPOINTED
-from app.domain.text import _ as marked
 from forms.base import Form, LineField
 from forms.units import DayField
 
-PHONE = re.compile(r"\+?[0-9][0-9 ]{6,18}[0-9]")
-ADDRESS = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
-KINDS = {"office": marked("Kontor"), "county": marked("Fylke"), "directorate": marked("Direktorat")}
-ROLES = {"leader": marked("Leder"), "safety_rep": marked("Verneombud"), "admin": marked("Administrator")}
 Choices = list[tuple[int, str]]
 
 
@@ -26,11 +21,11 @@ class PhoneField(LineField):
     """A number that can be called."""
 
     def __init__(self, label: Any, **options: Any) -> None:
-        super().__init__(label, at_most=20, **options)
+        super().__init__(label, at_most=PHONE_AT_MOST, **options)
 
     def pre_validate(self, _form: Any) -> None:
         if self.data and not PHONE.fullmatch(self.data):
-            raise ValidationError(gettext("Skriv et telefonnummer med bare tall, for eksempel +47 400 00 000."))
+            raise ValidationError(gettext(NO_PHONE))
 
 
 class UnitField(SelectField):
@@ -62,12 +57,12 @@ class PersonForm(Form):
     """A person: name, address and number; and, for somebody new, the unit."""
 
     name = LineField(_("Navn"), at_most=100, needed=_("Skriv navnet."))
-    sign_in_name = LineField(_("E-postadresse"), at_most=200, needed=_("Skriv e-postadressen."))
+    sign_in_name = LineField(_("E-postadresse"), at_most=ADDRESS_AT_MOST, needed=_("Skriv e-postadressen."))
     phone = PhoneField(_("Telefon"))
 
     def validate_sign_in_name(self, field: LineField) -> None:
         if field.data and not ADDRESS.fullmatch(field.data):
-            raise ValidationError(gettext("Skriv en hel e-postadresse, for eksempel kari@nav.no."))
+            raise ValidationError(gettext(NO_ADDRESS))
 
 
 class NewPersonForm(PersonForm):

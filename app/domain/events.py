@@ -65,6 +65,7 @@ class Happened(enum.StrEnum):
     UNIT_PHONE_CHANGED = "unit_phone_changed"
     UNIT_CLOSED = "unit_closed"
     PERSON_ADDED = "person_added"
+    PEOPLE_IMPORTED = "people_imported"
     PERSON_CHANGED = "person_changed"
     PERSON_DEACTIVATED = "person_deactivated"
     PERSON_REACTIVATED = "person_reactivated"

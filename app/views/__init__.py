@@ -20,6 +20,7 @@ from app.views import (
     escalations,
     follow_ups,
     holds,
+    imports,
     insight,
     internal,
     measures,
@@ -52,7 +53,7 @@ def init_app(app: Flask) -> None:
     app.url_map.converters["int"] = Id
     for room in (meetings, assessments, results, errands, watches, board, sign_in, account, addresses, internal):
         app.register_blueprint(room.blueprint)
-    for room in (unit_tree, staff, transfers, passwords):
+    for room in (unit_tree, staff, imports, transfers, passwords):
         app.register_blueprint(room.blueprint)
     for room in (aborts, escalations, threats, drills, follow_ups, units, access_log, trainings, places):
         app.register_blueprint(room.blueprint)

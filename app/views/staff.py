@@ -8,12 +8,13 @@ from werkzeug.wrappers import Response
 
 from app import clock
 from app.access import requires, signed_in
+from app.domain.administration import ROLES
 from app.domain.permissions import Permission, Role
 from app.services import password_links, roles, staff, transfers
 from app.services.refusals import Refused, Replayed
 from app.services.refusals_to_administrators import AddressTaken
 from app.views import asking, unit_tree
-from forms.administration import ROLES, NewPersonForm, PersonForm, RoleForm
+from forms.administration import NewPersonForm, PersonForm, RoleForm
 from forms.base import BareForm, Form
 
 blueprint = Blueprint("staff", __name__, url_prefix="/administration/people")

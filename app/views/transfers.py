@@ -8,12 +8,13 @@ from werkzeug.wrappers import Response
 
 from app import clock
 from app.access import requires, signed_in
+from app.domain.administration import ROLES
 from app.domain.permissions import Permission
 from app.services import staff, transfers
 from app.services.refusals import Missing, Refused
 from app.services.transfers import Consequences
 from app.views import asking, unit_tree
-from forms.administration import ROLES, TransferForm
+from forms.administration import TransferForm
 from forms.base import BareForm
 
 blueprint = Blueprint("transfers", __name__, url_prefix="/administration")

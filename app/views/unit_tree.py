@@ -8,12 +8,13 @@ from werkzeug.wrappers import Response
 
 from app import clock
 from app.access import requires, signed_in
+from app.domain.administration import ROLES
 from app.domain.permissions import Permission
 from app.services import unit_readings, unit_tree
 from app.services.refusals import Refused
 from app.services.refusals_to_administrators import BelowItself, NameTaken
 from app.views import asking
-from forms.administration import ROLES, UnitForm
+from forms.administration import UnitForm
 from forms.base import BareForm, Form
 
 blueprint = Blueprint("unit_tree", __name__, url_prefix="/administration/units")

@@ -189,6 +189,7 @@ EXAMPLES: dict[str, Callable[[Things], Any]] = {
     "address_id": lambda things: things.address_id,
     "unit_id": lambda things: things.unit_id,
     "place_id": lambda things: things.place_id,
+    "subject": lambda _things: "people",
     "upload_id": lambda things: things.upload_id,
     "person_id": lambda things: things.person_id,
     "sign_in_id": lambda things: things.sign_in_id,

@@ -55,6 +55,8 @@ takes case      ouuuu    ouuuu  ooouu  ooouu  ooouu ouuuu  -uuuu -iiii  iiiii
 reads figures   sssss    sssss  ooouu  ooouu  ooouu ooouu  -ssss -iiii  iiiii
 ends deputy     -ssss    -ssss  -oouu  -oouu  -oouu -ssss  -ssss -iiii  -iiii
 own upload      sssss    sssss  ouuuu  ouuuu  ouuuu sssss  -ssss -iiii  iiiii
+tends tables    sssss    sssss  sssss  sssss  sssss sssss  -oooo -iiii  iiiii
+tends upload    sssss    sssss  sssss  sssss  sssss sssss  -uuuu -iiii  iiiii
 """
 
 DOORS = {
@@ -127,6 +129,10 @@ DOORS = {
     "holds.of_meeting": "leads there",
     "holds.place_on_alarm": "leads there",
     "holds.place_on_meeting": "leads there",
+    "imports.import_all": "tends upload",
+    "imports.new": "tends tables",
+    "imports.preview": "tends upload",
+    "imports.upload": "tends tables",
     "internal.is_alive": "everybody",
     "internal.is_ready": "everybody",
     "internal.metrics": "everybody",

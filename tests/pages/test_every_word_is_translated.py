@@ -13,7 +13,7 @@ from app import demo, languages, ready_made
 from app.checklists.sources import SOURCES
 from app.domain.escalation import Action, Source, Urgency
 from app.models import Escalation, Person, db
-from app.services import drills, escalations, trainings_import, uploads, watches
+from app.services import drills, escalations, people_import, trainings_import, units_import, uploads, watches
 from app.services.escalations import Alarm
 from tests import plays
 from tests.clock import MONDAY_MORNING
@@ -21,7 +21,7 @@ from tests.house.sources import told
 from tests.pages import touring
 from tests.pages.brackets import LOCALE, Brackets, bare_words
 
-TABLES = (trainings_import.COLUMNS,)
+TABLES = (trainings_import.COLUMNS, units_import.COLUMNS, people_import.COLUMNS)
 READERS = (None, "kari", "ola", "tor", "vera", "anders")
 
 
@@ -47,6 +47,10 @@ def a_week_with_alarms() -> None:
     escalations.close(closed, "Samtalen roet seg.", by=ola, now=now)
     line = [kari.id, "alarm_and_evacuation", "2026-01-02", "2027-01-02"]
     uploads.keep("trainings", [line], filename="Kurs.csv", unit_id=ola.unit_id, by=ola, now=now)
+    anders = plays.actor(people.anders, now)
+    uploads.keep("units", [[2, "Nav Vika", "office", "Nav direktorat", True]], filename="Enh.csv", by=anders, now=now)
+    told = ["Nora Fjell", "nora@nav.example", None, "Nav Solvik", None]
+    uploads.keep("people", [[2, *told, True]], filename="Folk.csv", by=anders, now=now)
     drills.hold(people.kari.id, Urgency.SAFE, key=plays.key(), by=ola, now=now)
 
 

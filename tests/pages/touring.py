@@ -137,6 +137,7 @@ def _places() -> dict[str, list[Any]]:
         "escalation_id": list(db.session.scalars(sa.select(Escalation.id))),
         "unit_id": list(db.session.scalars(sa.select(Unit.id))),
         "place_id": list(db.session.scalars(sa.select(Place.id))),
+        "subject": ["units", "people"],
         "upload_id": list(db.session.scalars(sa.select(Upload.id))),
         "person_id": list(db.session.scalars(sa.select(Person.id).limit(3))),
         "section_id": [section.id for section in CURRENT.sections],

@@ -9,8 +9,9 @@ import threading
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 
-from app.models import transaction
+from app.models import db, transaction
 from app.models.transaction import Busy
 from app.services import decisions
 from app.services.people_acting import Actor
@@ -81,3 +82,20 @@ def at_once(app, session, monkeypatch):
         return collections.Counter(answers)
 
     return crowd
+
+
+@pytest.fixture
+def counted():
+    """counted(call) is how many times the database was asked for something."""
+
+    def count(call):
+        sent = []
+        note = lambda *told: sent.append(told[2])  # noqa: E731
+        sa.event.listen(db.engine, "before_cursor_execute", note)
+        try:
+            call()
+        finally:
+            sa.event.remove(db.engine, "before_cursor_execute", note)
+        return len(sent)
+
+    return count
