@@ -1,5 +1,6 @@
 """An alarm while it is open: the employee sees who has it, the receiver hears it, and neither is left with old news."""
 
+import re
 import time
 
 import pytest
@@ -41,7 +42,7 @@ def live(page):
 
 
 def take(page, action="Jeg kommer"):
-    page.locator(".strip").click()
+    page.locator("a.strip").click()
     page.get_by_label("Fare nå · På kontoret").check()
     page.get_by_label(action).check()
     page.get_by_role("button", name="Jeg har forstått og tar det").click()
@@ -106,20 +107,21 @@ def test_an_open_board_learns_of_it_is_seen_and_heard_until_somebody_has_it(open
     ola, ingrid = (sign_in(open_browser(), name) for name in ("Ola Berg", "Ingrid Moen"))
     ingrid.goto("/board")
     ingrid.evaluate(COUNT_TONES)
-    expect(ingrid.locator(".strip")).to_have_count(0)
+    expect(ingrid.locator("a.strip")).to_have_count(0)
     kari = sign_in(open_browser(), "Kari Nordvik")
     kari.goto("/meetings")
     abort(kari)
-    expect(ingrid.locator(".strip--ringing")).to_be_visible()
+    expect(ingrid.locator("a.strip--ringing")).to_be_visible()
+    expect(ingrid.locator(".strip__since")).to_have_text(re.compile(r"^\d+:\d\d$"))
     ingrid.wait_for_function("() => document.title.startsWith('(1)')")
     ingrid.get_by_role("heading", level=1).click()
     ingrid.wait_for_function("() => window.tones > 1")
     ola.goto("/board")
-    ola.locator(".strip").click()
+    ola.locator("a.strip").click()
     ola.get_by_label("Fare nå · Utenom møte", exact=True).check()
     ola.get_by_label("Jeg tar over").check()
     ola.get_by_role("button", name="Jeg har forstått og tar det").click()
-    expect(ingrid.locator(".strip--ringing")).to_have_count(0)
+    expect(ingrid.locator("a.strip--ringing")).to_have_count(0)
     expect(ingrid).to_have_title("Tavle – Trygt møte")
 
 
@@ -135,7 +137,7 @@ def test_a_page_that_may_not_be_heard_yet_offers_to_be(ola):
 def test_a_receiver_who_reads_is_told_that_somebody_else_was_first(kari, ola, open_browser):
     ingrid = sign_in(open_browser(), "Ingrid Moen")
     ingrid.goto("/board")
-    ingrid.locator(".strip").click()
+    ingrid.locator("a.strip").click()
     button = ingrid.get_by_role("button", name="Jeg har forstått og tar det")
     expect(button).to_be_visible()
     take(ola)
