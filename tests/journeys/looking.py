@@ -39,6 +39,7 @@ def whatever_is_wrong_with(page: Page) -> set[str]:
 
 def assert_fits_the_screen(page: Page) -> None:
     """Fails when the page must be scrolled sideways, and names what sticks out."""
+    page.wait_for_load_state()
     wider = page.evaluate(
         """() => document.documentElement.scrollWidth <= window.innerWidth ? [] :
         [...document.querySelectorAll('body *')]

@@ -52,8 +52,8 @@ class Sights:
         return client
 
     def _is_new(self, answer: TestResponse) -> bool:
-        if not answer.text.startswith("<!doctype html>"):
-            return False  # a part of a page, or nothing for people
+        if answer.mimetype != "text/html" or not answer.text.startswith("<!doctype html>"):
+            return False  # a file, a part of a page, or nothing for people
         errand = _errand(self.app, answer.request.url) if answer.status_code == 200 else (answer.status,)
         drawn = (*errand, sketch(answer.text))
         is_new = drawn not in self.known
