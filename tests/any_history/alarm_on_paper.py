@@ -40,7 +40,6 @@ class PaperAlarm:
     climb_at: dt.datetime | None = None
     remind_at: dt.datetime | None = None
     lapse_at: dt.datetime | None = None
-    look_at: dt.datetime | None = None
     owner: int | None = None
     offered: int | None = None
     does: str | None = None
@@ -52,8 +51,6 @@ class PaperAlarm:
 
     @property
     def next_at(self) -> dt.datetime | None:
-        if self.look_at:
-            return self.look_at
         return min((each for each in (self.climb_at, self.remind_at, self.lapse_at) if each), default=None)
 
     @property
@@ -90,7 +87,7 @@ class PaperAlarm:
         if self.remind_at and self.remind_at <= now:
             self.turn += 1
             self.lines.append("alarm_reminded")
-            self.timed_at, self.look_at = now, None
+            self.timed_at = now
             self.remind_at = now + (AGAIN if self.status == "ringing" else REMIND_OWNER)
             return "remind"
         return None
@@ -125,7 +122,7 @@ class PaperAlarm:
             return True if self.does == does else "NotPossibleNow"
         self.lines.append("alarm_taken_over" if offered else "alarm_acknowledged")
         self.status, self.owner, self.does, self.offered = "owned", who, does, None
-        self.reported_at = self.top_since = self.climb_at = self.look_at = None
+        self.reported_at = self.top_since = self.climb_at = None
         self.taken += 1
         self.timed_at, self.remind_at, self.lapse_at = now, now + REMIND_OWNER, now + REPORT_WITHIN
         return True
@@ -147,7 +144,7 @@ class PaperAlarm:
         return None, False
 
     def report(self, now: dt.datetime) -> None:
-        self.reported_at, self.lapse_at, self.look_at = now, None, None
+        self.reported_at, self.lapse_at = now, None
         self.timed_at, self.remind_at = now, now + REMIND_OWNER
         self.lines.append("status_reported")
 
@@ -157,8 +154,9 @@ class PaperAlarm:
         self.told.add((f"offer-{len(self.lines)}", to))
 
     def owner_leaves(self, now: dt.datetime) -> None:
-        """Their access has ended: the clock looks at once."""
-        self.timed_at = self.look_at = now
+        """Their access has ended: whatever is waited for is due."""
+        self.timed_at = self.remind_at = now
+        self.lapse_at = self.lapse_at and now
 
     def release(self, now: dt.datetime, gone: set[int]) -> None:
         self._ring_again(now)
@@ -176,7 +174,7 @@ class PaperAlarm:
         self._ring_on(now)
 
     def _ring_on(self, now: dt.datetime) -> None:
-        self.timed_at, self.lapse_at, self.look_at = now, None, None
+        self.timed_at, self.lapse_at = now, None
         self.climb_at, self.remind_at = now + PATIENCE[self.urgency], now + AGAIN
 
     def _was_set_ahead(self, now: dt.datetime) -> bool:
@@ -184,7 +182,7 @@ class PaperAlarm:
 
     def _count_from(self, now: dt.datetime) -> None:
         """The clock was set back: what was waited for is waited for from now."""
-        ahead, self.look_at = (self.timed_at - now if self.timed_at else dt.timedelta()), None
+        ahead = self.timed_at - now if self.timed_at else dt.timedelta()
         for name in ("timed_at", "climb_at", "remind_at", "lapse_at"):
             moment = getattr(self, name)
             setattr(self, name, moment and moment - ahead)

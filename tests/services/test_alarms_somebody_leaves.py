@@ -77,3 +77,18 @@ def test_an_owner_who_leaves_has_it_no_longer(by, now):
     engine.tick(now + SECOND)
     assert alarms.found(number).status == "ringing"
     assert alarms.found(number).position == 1
+
+
+@pytest.mark.parametrize("reported", [False, True])
+def test_no_wait_of_an_owner_who_has_left_outlives_a_clock_that_was_set_back(by, now, reported):
+    """An hour back, the owner leaves before the next tick, and then a little further back than the engine notices."""
+    number = alarms.owned(by.kari, by.ola, now)
+    if reported:
+        escalations.report(number, "Alle er ute.", by=by.ola, now=now)
+    set_back = now - 60 * MINUTE
+    people.deactivate("ola@nav.example", now=set_back)
+    engine.tick(set_back - 4 * SECOND)
+    found = alarms.found(number)
+    assert max(each for each in (found.lapse_at, found.remind_at, found.next_at) if each) <= set_back
+    engine.tick(set_back)
+    assert alarms.found(number).status == "ringing"

@@ -73,9 +73,14 @@ def close(escalation_id: int, words: str, *, by: Actor, now: dt.datetime) -> Non
 
 @verb
 def look_at_once(owner_id: int, *, now: dt.datetime) -> None:
-    """Let the engine look now at every alarm that this person owns: their access has ended."""
+    """Whatever the engine waits for with the alarms that this person owns is due now: their access has ended.
+
+    No wait of before is kept, also not one that was set by a clock that has since been set back.
+    """
     held = sa.and_(Escalation.owner_id == owner_id, Escalation.status == Status.OWNED)
-    db.session.connection().execute(sa.update(Escalation.__table__).where(held).values(next_at=now, timed_at=now))
+    if_awaited = sa.case((Escalation.lapse_at.is_not(None), sa.literal(now, Escalation.lapse_at.type)))
+    due = {"timed_at": now, "remind_at": now, "lapse_at": if_awaited, "next_at": now}
+    db.session.connection().execute(sa.update(Escalation.__table__).where(held).values(due))
 
 
 def _begin_follow_up(alarm: Escalation, now: dt.datetime) -> None:
