@@ -12,6 +12,7 @@ from app.models import Assessment, ChosenMeasure, Count, Counting, Decision, Esc
 from app.services import decisions, drills, meetings
 from app.services.insight import counting
 from tests import brute_force, plays
+from tests.services.conftest import CROWD
 
 FIRST = dt.date(2025, 7, 1)
 LATER = dt.datetime(2026, 4, 7, 9, 0, tzinfo=dt.UTC)
@@ -163,6 +164,12 @@ def test_a_worker_that_dies_half_way_leaves_the_rest_to_the_next(cast, monkeypat
             counting.catch_up(LATER)
     counting.catch_up(LATER)
     assert _counts() == brute_force.counts()
+
+
+@pytest.mark.parametrize("database", [pytest.param("postgresql", marks=pytest.mark.postgresql)], indirect=True)
+def test_workers_that_all_count_for_the_first_time_get_in_no_others_way(at_once):
+    assert at_once(lambda _number: counting.catch_up(LATER)) == {(None, None): CROWD}
+    assert db.session.scalar(sa.select(sa.func.count()).select_from(Counting)) == 1
 
 
 @pytest.mark.usefixtures("session")

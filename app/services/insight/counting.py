@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql
 
 from app import clock
 from app.domain.events import Happened
@@ -95,12 +96,14 @@ def _newest_event() -> int:
 
 
 def _locked() -> Counting:
-    found = db.session.scalar(sa.select(Counting).with_for_update().execution_options(populate_existing=True))
-    if found is None:
-        found = Counting(id=1, settled=0, seen=0, version=0)
-        db.session.add(found)
-        db.session.flush()
-    return found
+    """The row that whoever counts holds; the very first worker makes it, or finds that another one just has."""
+    held = sa.select(Counting).with_for_update().execution_options(populate_existing=True)
+    found = db.session.scalar(held)
+    if found is not None:
+        return found
+    begun = postgresql.insert(Counting.__table__).values(id=1, settled=0, seen=0, version=0)
+    db.session.connection().execute(begun.on_conflict_do_nothing())
+    return db.session.scalars(held).one()
 
 
 def _cells_after(through: dt.date | None, ended: dt.date) -> Iterator[Cell]:
