@@ -2,7 +2,7 @@
 
 from app.models.assessment import Assessment, ChosenMeasure, Decision, Reaction
 from app.models.base import db
-from app.models.escalation import AbortToken, Acknowledgement, Escalation, FollowUp, Link, Report
+from app.models.escalation import Acknowledgement, Escalation, FollowUp, Link, Report
 from app.models.insight import Count, Counting
 from app.models.meeting import Meeting
 from app.models.notice import Address, Heartbeat, Notice
@@ -15,7 +15,6 @@ from app.models.unit import Absence, Appointment, Deputyship, Transfer, Unit, re
 from app.models.upload import Upload
 
 __all__ = [
-    "AbortToken",
     "Absence",
     "AccessLine",
     "Acknowledgement",

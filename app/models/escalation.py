@@ -183,16 +183,3 @@ class FollowUp(db.Model):
     due_at: Mapped[Moment]
     done_at: Mapped[Moment | None]
     done_by_id: Mapped[int | None] = reference("people")
-
-
-class AbortToken(db.Model):
-    """What lets a phone raise the alarm of one meeting, whatever has become of the sign-in. Kept as a hash."""
-
-    __tablename__ = "abort_tokens"
-
-    id: Mapped[Id]
-    token_hash: Mapped[Key] = mapped_column(sa.String(64), unique=True)
-    nonce: Mapped[Short]
-    meeting_id: Mapped[int] = reference("meetings", unique=True)
-    employee_id: Mapped[int] = reference("people")
-    expires_at: Mapped[Moment]

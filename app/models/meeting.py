@@ -24,6 +24,7 @@ class Meeting(db.Model):
     """One meeting with a client: when, where, how and about what.
 
     `reacted_at` is when a leader last answered what it waited for, `reaction_s` the seconds that it had waited.
+    `abort_nonce` is what its abort token follows from, `abort_token_hash` what the token is known by; see abort_tokens.
     """
 
     __tablename__ = "meetings"
@@ -93,6 +94,8 @@ class Meeting(db.Model):
     reaction_s: Mapped[int | None]
     outcome: Mapped[Short | None]
     outcome_at: Mapped[Moment | None]
+    abort_nonce: Mapped[Short | None]
+    abort_token_hash: Mapped[Key | None] = mapped_column(sa.String(64), index=True, unique=True)
     timeline_length: Mapped[int] = mapped_column(default=0)
     timeline_hash: Mapped[Key] = mapped_column(default=NO_EVENT)
 

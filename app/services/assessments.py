@@ -16,7 +16,7 @@ from app.domain.risk import Outcome, Unanswerable, evaluate
 from app.models import Assessment
 from app.models.meeting import stream_of
 from app.models.transaction import verb
-from app.services import abort_tokens, drafts, measures, submissions, timeline
+from app.services import drafts, measures, submissions, timeline
 from app.services.meetings import own_draft
 from app.services.people_acting import Actor
 from app.services.refusals import AlreadyLogged, ChangedElsewhere, Incomplete, MeetingOver
@@ -100,7 +100,6 @@ def log(
     told = {"level": outcome.level.code, "residual": residual.code, "gate": opened.value}
     drafts.freeze(draft, by=by, now=now, choices=kept, findings=findings, spoken_with=None, **told)
     measures.write_down(draft, choices, by=by)
-    abort_tokens.issue(draft)
     _tell(draft, Happened.ASSESSMENT_LOGGED, opened, by=by, now=now, **told, round=draft.round)
 
 

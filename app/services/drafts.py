@@ -14,18 +14,19 @@ import sqlalchemy as sa
 from app.domain.levels import Gate
 from app.models import Assessment, Meeting, db
 from app.models.ready import Ready
-from app.services import readings
+from app.services import abort_tokens, readings
 from app.services.people_acting import Actor
 from app.services.refusals import AlreadyLogged, ChangedElsewhere, Withdrawn
 
 TICK = dt.timedelta(microseconds=1)
 
 
-def _of(table: Any, unchanged: dict[str, str], changed: tuple[str, ...]) -> sa.Update:
-    """UPDATE the row `this` of a table where these columns still hold what was read."""
+def _of(table: Any, unchanged: dict[str, str], changed: tuple[str, ...], once: tuple[str, ...] = ()) -> sa.Update:
+    """UPDATE the row `this` of a table where these columns still hold what was read. `once`: only what is empty."""
     columns = table.c
     same = [columns[column] == sa.bindparam(read, type_=columns[column].type) for column, read in unchanged.items()]
-    fresh: dict[str, Any] = {column: sa.bindparam(column, type_=columns[column].type) for column in changed}
+    fresh: dict[str, Any] = {column: sa.bindparam(column, type_=columns[column].type) for column in (*changed, *once)}
+    fresh |= {column: sa.func.coalesce(columns[column], fresh[column]) for column in once}
     return sa.update(table).where(columns.id == sa.bindparam("this", type_=columns.id.type), *same).values(fresh)
 
 
@@ -44,6 +45,7 @@ _MOVE_ON = Ready(
         Meeting.__table__,
         {"timeline_length": "length_read"},
         ("timeline_length", "timeline_hash", "awaits_decision_since", "awaits_reaction_since"),
+        once=("abort_nonce", "abort_token_hash"),
     ).where(Meeting.withdrawn_at.is_(None))
 )
 
@@ -67,7 +69,7 @@ def freeze(read: Any, *, by: Actor, now: dt.datetime, **judged: Any) -> None:
 
 
 def move_on(read: Any, opened: Gate, number: int, hashed: str, *, by: Actor, now: dt.datetime) -> None:
-    """Give the meeting the head of its timeline, and let it wait for whom the gate names."""
+    """Give the meeting the head of its timeline and its abort token, and let it wait for whom the gate names."""
     _write(
         _MOVE_ON,
         read,
@@ -78,6 +80,7 @@ def move_on(read: Any, opened: Gate, number: int, hashed: str, *, by: Actor, now
         timeline_hash=hashed,
         awaits_decision_since=now if opened in (Gate.DECIDE, Gate.STOP) else None,
         awaits_reaction_since=now if opened is Gate.INFORM else None,
+        **abort_tokens.made_for(read.id),
     )
 
 

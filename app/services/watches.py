@@ -64,7 +64,6 @@ def extend(meeting_id: int, *, key: str, by: Actor, now: dt.datetime) -> None:
     meeting = _under_way(meeting_id, "extend", key=key, by=by, now=now)
     meeting.ends_at = max(meeting.ends_at, now) + rules.EXTENSION
     _watch(meeting, now)
-    abort_tokens.issue(meeting)
     timeline.record(meeting, Happened.MEETING_EXTENDED, by=by, now=now, minutes=15)
 
 
