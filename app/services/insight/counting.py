@@ -98,12 +98,13 @@ def _newest_event() -> int:
 def _locked() -> Counting:
     """The row that whoever counts holds; the very first worker makes it, or finds that another one just has."""
     held = sa.select(Counting).with_for_update().execution_options(populate_existing=True)
-    found = db.session.scalar(held)
+    found: Counting | None = db.session.scalar(held)
     if found is not None:
         return found
     begun = postgresql.insert(Counting.__table__).values(id=1, settled=0, seen=0, version=0)
     db.session.connection().execute(begun.on_conflict_do_nothing())
-    return db.session.scalars(held).one()
+    made: Counting = db.session.scalars(held).one()
+    return made
 
 
 def _cells_after(through: dt.date | None, ended: dt.date) -> Iterator[Cell]:
