@@ -74,6 +74,11 @@ def _in_words(date: dt.date, pattern: str, language: str) -> str:
     return str(format_date(date, pattern, locale=language))
 
 
+def written_day(moment: dt.datetime) -> str:
+    """A date with its year, for what is kept: "23. november 2026"."""
+    return _in_words(clock.local(moment).date(), "d. MMMM y", languages.spoken())
+
+
 def clock_time(moment: dt.datetime, *, seconds: bool = False) -> str:
     """The time of day in Norway: "14:03", or "14:03:12"."""
     return clock.local(moment).strftime("%H:%M:%S" if seconds else "%H:%M")
@@ -118,6 +123,7 @@ def field_value(moment: dt.datetime) -> str:
 FILTERS: dict[str, Callable[..., object]] = {
     "translated": translated,
     "day": day,
+    "written_day": written_day,
     "clock": clock_time,
     "when": when,
     "soon": soon,
@@ -130,7 +136,7 @@ FILTERS: dict[str, Callable[..., object]] = {
     "level_word": lambda code: translated(Level.of(code).word),
     "risk_word": lambda code: translated(RISK_WORDS[Risk[code.upper()]]),
     "form_word": lambda code: translated(FORMS[code]),
-    "stored_day": lambda text: day(dt.datetime.fromisoformat(text)),
+    "stored_day": lambda text: written_day(dt.datetime.fromisoformat(text)),
     "mark_of_right": lambda may: translated(_("Ja")) if may else "–",
     "action_word": lambda code: translated(ACTION_WORDS[Action(code)]),
     "went_word": lambda code: translated(WENT_WORDS[code]),

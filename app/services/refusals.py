@@ -215,3 +215,23 @@ class AlreadyHeld(Refused):
     """Somebody has decided already that this is kept."""
 
     sentence = _("Det er allerede bestemt at denne saken skal beholdes.")
+
+
+class NotPrinted(Refused):
+    """The press gave no PDF. Nothing is lost: what should have been printed is where it was."""
+
+    status = 503
+    sentence = _("Vi klarte ikke å lage PDF-en nå. Prøv igjen om litt. Si fra til administratoren hvis det fortsetter.")
+
+
+class TooManyExports(Refused):
+    """Somebody has asked for as many files as are made for one person at a time."""
+
+    sentence = _("Du har allerede bedt om flere filer som ikke er ferdige. Vent til en av dem er klar.")
+
+
+class ExportGone(Refused):
+    """A file that was asked for is gone, because its hours are over, or it is somebody else's."""
+
+    status = 404
+    sentence = _("Filen finnes ikke lenger. Vi sletter filer etter noen timer. Be om den på nytt.")

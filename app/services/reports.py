@@ -56,29 +56,39 @@ def about_reference(reference: str, *, by: Actor, now: dt.datetime) -> Record:
     return {"case_reference": reference, "made_at": now, "meetings": case_records.of_meetings(meetings)}
 
 
-def archive(meeting_id: int, *, draw: Callable[[Record], str], by: Actor, now: dt.datetime) -> bytes:
-    """A meeting with all that belongs to it as a ZIP: JSON, the lines with their hashes, a page to print, checksums.
+def archive(
+    meeting_id: int,
+    *,
+    draw: Callable[[Record], str],
+    print_: Callable[[str, Record], bytes],
+    by: Actor,
+    now: dt.datetime,
+) -> bytes:
+    """A meeting with all that belongs to it as a ZIP: JSON, the lines with their hashes, a page and a PDF, checksums.
 
-    `draw` makes the page. For its employee, and for who leads there (logged). Raises Missing for everybody else.
+    `draw` makes the page, `print_` the PDF of it. For its employee, and for who leads there (logged). Raises Missing
+    for everybody else.
     """
     reading = readings.open_meeting(meeting_id, by=by, now=now)
     if reading.capacity is As.SAFETY_REP:
         raise Missing
-    if reading.capacity is As.LEADER:
-        access_log.look_at(reading.meeting, Looked.CASE_EXPORTED, (*SHOWN, Shown.RECORD), by=by, now=now)
     (record,) = case_records.of_meetings([reading.meeting])
     streams = [reading.meeting.stream, *(f"escalation/{alarm['id']}" for alarm in record["alarms"])]
+    page = draw(record)
     files = {
-        "case.json": as_json(record),
-        "events.json": as_json({stream: case_records.timeline_of(stream) for stream in streams}),
-        "case.html": draw(record),
+        "case.json": as_json(record).encode(),
+        "events.json": as_json({stream: case_records.timeline_of(stream) for stream in streams}).encode(),
+        "case.html": page.encode(),
+        "case.pdf": print_(page, record),
     }
-    checksums = {name: hashlib.sha256(text.encode()).hexdigest() for name, text in files.items()}
-    files["manifest.json"] = as_json({"made_at": now, "about": reading.meeting.stream, "sha256": checksums})
+    checksums = {name: hashlib.sha256(content).hexdigest() for name, content in files.items()}
+    files["manifest.json"] = as_json({"made_at": now, "about": reading.meeting.stream, "sha256": checksums}).encode()
+    if reading.capacity is As.LEADER:
+        access_log.look_at(reading.meeting, Looked.CASE_EXPORTED, (*SHOWN, Shown.RECORD), by=by, now=now)
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as package:
-        for name, text in files.items():
-            package.writestr(zipfile.ZipInfo(name, now.timetuple()[:6]), text)
+        for name, content in files.items():
+            package.writestr(zipfile.ZipInfo(name, now.timetuple()[:6]), content)
     return packed.getvalue()
 
 

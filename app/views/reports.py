@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from flask import Blueprint, Response, render_template, request
+from flask_babel import gettext
 
 from app import clock
 from app.access import requires, signed_in
 from app.checklists import checklist
 from app.domain.access_log import DEEDS
+from app.domain.forms_of_meeting import FORMS
 from app.domain.permissions import Permission
 from app.services import reports
 from app.services.case_records import Record
+from app.views import on_paper
 from forms.reports import ReferenceForm
 
 blueprint = Blueprint("reports", __name__)
@@ -57,12 +60,21 @@ def make_client_report() -> str | Response | tuple[str, int]:
 @requires(Permission.BE_SIGNED_IN)
 def archive(meeting_id: int) -> Response:
     """The case as an archive package."""
-    package = reports.archive(meeting_id, draw=_printed, by=signed_in(), now=clock.now())
+    now = clock.now()
+
+    def draw(record: Record) -> str:
+        return on_paper.drawn("reports/printed.html", _name_of(record), made_at=now, record=record)
+
+    def print_(page: str, record: Record) -> bytes:
+        return on_paper.printed(page, _name_of(record), made_at=now)
+
+    package = reports.archive(meeting_id, draw=draw, print_=print_, by=signed_in(), now=now)
     return _download(package, f"mote-{meeting_id}.zip", "application/zip")
 
 
-def _printed(record: Record) -> str:
-    return render_template("reports/printed.html", record=record, checklist_of=checklist)
+def _name_of(record: Record) -> str:
+    form = FORMS[record["form"]]
+    return str(record["topic"] or gettext(form))
 
 
 def _download(content: str | bytes, name: str, mimetype: str) -> Response:

@@ -7,9 +7,10 @@ import pytest
 
 from tests.house.sources import ROOT, files, name, told
 
-BINARY = {".woff2", ".png", ".ico", ".jpg", ".pdf", ".mo"}
+BINARY = {".woff2", ".ttf", ".png", ".ico", ".jpg", ".pdf", ".mo"}
 VENDORED = (
     "app/static/fonts/",
+    "app/paper/fonts/",
     "app/static/css/aksel",
     "app/static/css/site.css",
     "package-lock.json",

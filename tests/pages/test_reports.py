@@ -7,6 +7,7 @@ import zipfile
 import pytest
 
 from tests import alarms, plays
+from tests.pdf import words_of
 
 
 @pytest.fixture
@@ -62,5 +63,6 @@ def test_a_case_is_downloaded_as_an_archive_with_a_page_that_can_be_read(cast, s
     answer = ola.http.get(address)
     assert answer.mimetype == "application/zip"
     with zipfile.ZipFile(io.BytesIO(answer.data)) as archive:
-        page = archive.read("case.html").decode()
+        page, pdf = archive.read("case.html").decode(), archive.read("case.pdf")
     assert "Har truet eller brukt vold" in page
+    assert "Har truet eller brukt vold" in words_of(pdf)

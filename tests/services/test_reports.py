@@ -83,18 +83,25 @@ def test_a_reference_that_nobody_has_used_finds_nothing(session, by, now, high):
 
 
 def _archive(meeting_id, who, now):
-    package = reports.archive(meeting_id, draw=lambda record: f"<h1>{record['topic']}</h1>", by=who, now=now)
+    package = reports.archive(
+        meeting_id,
+        draw=lambda record: f"<h1>{record['topic']}</h1>",
+        print_=lambda page, _record: f"%PDF of {page}".encode(),
+        by=who,
+        now=now,
+    )
     with zipfile.ZipFile(io.BytesIO(package)) as archive:
         return {name: archive.read(name) for name in archive.namelist()}
 
 
 def test_an_archive_holds_the_case_its_lines_a_page_and_checksums_that_are_right(by, now, high):
     files = _archive(high, by.ola, now)
-    assert sorted(files) == ["case.html", "case.json", "events.json", "manifest.json"]
+    assert sorted(files) == ["case.html", "case.json", "case.pdf", "events.json", "manifest.json"]
     manifest = json.loads(files.pop("manifest.json"))
     assert manifest["sha256"] == {name: hashlib.sha256(content).hexdigest() for name, content in files.items()}
     assert json.loads(files["case.json"])["topic"] == "Temaet"
     assert files["case.html"] == b"<h1>Temaet</h1>"
+    assert files["case.pdf"] == b"%PDF of <h1>Temaet</h1>"
 
 
 def test_the_lines_in_an_archive_prove_themselves(by, now, high):
