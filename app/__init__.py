@@ -17,6 +17,7 @@ from app import (
     errors,
     filters,
     headers,
+    hosts,
     languages,
     limits,
     observing,
@@ -52,6 +53,7 @@ def create_app(settings: dict[str, Any] | None = None) -> Flask:
     access.init_app(app)
     limits.init_app(app)
     assets.init_app(app)
+    hosts.init_app(app)
     headers.init_app(app)
     observing.init_app(app)
     compression.init_app(app)

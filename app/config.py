@@ -61,8 +61,7 @@ def settings(overrides: dict[str, Any] | None = None) -> dict[str, Any]:
         **_sessions(),
         "SECURE_COOKIES": _switch("SECURE_COOKIES", default=not _switch("DEMO")),
         "CONSOLE_NOTICES": _switch("CONSOLE_NOTICES", default=True),
-        "TRUSTED_PROXIES": int(_read("TRUSTED_PROXIES") or 0),
-        "BASE_URL": (_read("BASE_URL") or "").rstrip("/"),
+        **_addresses(),
         "NOTICE_SCHEMES": _words("NOTICE_SCHEMES", NOTICE_SCHEMES),
         "MAIL_URL": _read("MAIL_URL"),
         "PUSH_ORIGINS": _words("PUSH_ORIGINS", PUSH_ORIGINS),
@@ -109,10 +108,15 @@ def is_weak(secret: str | None) -> bool:
     return secret is None or len(secret) < SHORTEST_SECRET or len(set(secret)) < SHORTEST_SECRET // 3
 
 
+def cookie_name(name: str, *, is_secure: bool) -> str:
+    """A cookie's name. Over TLS it says that this host alone may set it: no neighbour of ours can plant one."""
+    return f"__Host-{name}" if is_secure else name
+
+
 def _follows(found: dict[str, Any]) -> dict[str, Any]:
     """What Flask and its companions are told, given the settings of ours."""
     return {
-        "SESSION_COOKIE_NAME": "trygt",
+        "SESSION_COOKIE_NAME": cookie_name("trygt", is_secure=found["SECURE_COOKIES"]),
         "SESSION_COOKIE_HTTPONLY": True,
         "SESSION_COOKIE_SAMESITE": "Lax",
         "SESSION_COOKIE_SECURE": found["SECURE_COOKIES"],
@@ -138,6 +142,15 @@ def _engine_options(url: str) -> dict[str, Any]:
             "options": "-c statement_timeout=5000 -c lock_timeout=2500 -c timezone=UTC",
             "connect_timeout": 3,
         },
+    }
+
+
+def _addresses() -> dict[str, Any]:
+    """What the app is called from outside, and how many proxies may say so."""
+    return {
+        "TRUSTED_PROXIES": int(_read("TRUSTED_PROXIES") or 0),
+        "BASE_URL": (_read("BASE_URL") or "").rstrip("/"),
+        "OWN_HOSTS": _words("TRUSTED_HOSTS", ""),
     }
 
 

@@ -6,18 +6,22 @@ worth more than a page costs, so that a process remembers the latest thousands o
 
 from __future__ import annotations
 
+import contextlib
 import copy
 import datetime as dt
 import functools
+import logging
 from typing import Any
 
-from flask import Flask, Request, Response, current_app, g, session
+from flask import Flask, Request, Response, current_app, g, request, session
 from flask.sessions import SecureCookieSession, SecureCookieSessionInterface, SessionMixin
 from flask_wtf.csrf import generate_csrf, validate_csrf
 from itsdangerous import BadSignature, URLSafeTimedSerializer
 from wtforms import ValidationError
 
-from app import clock
+from app import clock, config
+
+log = logging.getLogger("trygt.access")
 
 REMEMBERED = 4096
 SECONDS_OF_A_TOKEN = 600
@@ -56,6 +60,11 @@ def _verified(signer: URLSafeTimedSerializer, sealed: str) -> tuple[dict[str, An
     return held, signed_at
 
 
+def named(name: str) -> str:
+    """What a cookie of ours is called in this app. Its session is not asked for here: Flask knows its name."""
+    return config.cookie_name(name, is_secure=current_app.config["SESSION_COOKIE_SECURE"])
+
+
 def token() -> str:
     """The token that the forms of this request carry. The same one for some minutes: it holds until one signs out."""
     raw = session.get("csrf_token")
@@ -68,12 +77,11 @@ def token() -> str:
 def holds(sent: str | None) -> bool:
     """Whether a token that was sent is this session's. One that held is remembered; one that did not, never."""
     raw = session.get("csrf_token")
-    if not raw or not sent:
-        return False
-    try:
-        return _checked(current_app.secret_key, raw, sent)
-    except ValidationError:
-        return False
+    with contextlib.suppress(ValidationError):
+        if raw and sent:
+            return _checked(current_app.secret_key, raw, sent)
+    log.info("token did not hold", extra={"endpoint": request.endpoint})
+    return False
 
 
 @functools.lru_cache(maxsize=REMEMBERED)

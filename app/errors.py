@@ -56,6 +56,7 @@ def ask_to_sign_in(_error: HTTPException) -> Response | tuple[str, int]:
 
 def refused(error: Refused) -> tuple[str, int]:
     """A verb said no, and why. It cannot be sent again, but what somebody wrote is shown, to be copied."""
+    _note(error.status, type(error).__name__)
     sentences = [error.sentence, *(error.what.values() if isinstance(error, Incomplete) else ())]
     return _page(error.status, sentences, written=kept.written())
 
@@ -65,6 +66,7 @@ def known(error: HTTPException) -> Response | tuple[str, int] | tuple[str, int, 
     code = error.code or 500
     if code < 400:
         return error.get_response()
+    _note(code, type(error).__name__)
     answer = _page(code, [_words_for(code)[1]])
     if isinstance(error, MethodNotAllowed) and error.valid_methods:
         return *answer, {"Allow": ", ".join(error.valid_methods)}
@@ -90,6 +92,14 @@ def unexpected(error: Exception) -> tuple[str, int]:
     log.error("unexpected", exc_info=error, extra={"endpoint": request.endpoint})
     typed = kept.from_request() if request.method == "POST" else None
     return _page(500, [SENTENCES[500][1]], typed)
+
+
+def _note(status: int, reason: str) -> None:
+    """A line about whoever asked for what they may not have, or too often, or with a token that does not hold."""
+    if request.endpoint is not None and status in (400, 403, 404, 413, 429):
+        person = access.current_person() if access.has_asked() else None
+        told = {"endpoint": request.endpoint, "status": status, "reason": reason, "person": person and person.id}
+        log.info("refused", extra=told)
 
 
 def _words_for(code: int) -> tuple[str, str]:

@@ -56,7 +56,7 @@ def everywhere() -> dict[str, object]:
 
 def theme() -> str:
     """The theme that this browser was told to keep."""
-    kept = request.cookies.get("theme")
+    kept = request.cookies.get(cookies.named("theme"))
     return kept if kept in THEMES else THEMES[0]
 
 

@@ -8,7 +8,7 @@ from flask import Flask, g, has_request_context, request
 from flask_babel import Babel, get_locale, get_translations
 from werkzeug.datastructures import LanguageAccept
 
-from app import access
+from app import access, cookies
 from app.models.person import LOCALES
 
 NAMES = {"nb": "Bokmål", "nn": "Nynorsk", "en": "English"}
@@ -52,7 +52,7 @@ def chosen() -> str:
     person = access.current_person()
     if person:
         return person.locale
-    kept = request.cookies.get(COOKIE)
+    kept = request.cookies.get(cookies.named(COOKIE))
     return kept if kept in LOCALES else _spoken_by_browser(request.accept_languages)
 
 

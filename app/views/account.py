@@ -6,7 +6,7 @@ from flask import Blueprint, current_app, flash, redirect, render_template, requ
 from flask_babel import gettext
 from werkzeug.wrappers import Response
 
-from app import clock, languages
+from app import clock, cookies, languages
 from app.access import current_person, requires, signed_in
 from app.domain.devices import described
 from app.domain.permissions import Permission
@@ -102,5 +102,5 @@ def _keep_in_browser(name: str, value: str) -> Response:
     )
     answer = redirect(came_from, 303)
     secure = current_app.config["SESSION_COOKIE_SECURE"]
-    answer.set_cookie(name, value, max_age=ONE_YEAR, samesite="Lax", httponly=True, secure=secure)
+    answer.set_cookie(cookies.named(name), value, max_age=ONE_YEAR, samesite="Lax", httponly=True, secure=secure)
     return answer

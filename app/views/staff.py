@@ -6,7 +6,7 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext
 from werkzeug.wrappers import Response
 
-from app import clock
+from app import clock, hosts
 from app.access import requires, signed_in
 from app.domain.administration import ROLES
 from app.domain.permissions import Permission, Role
@@ -143,7 +143,7 @@ def make_password_link(person_id: int) -> str | Response:
     except Replayed:
         flash(gettext("Lenken er allerede vist. Lag en ny hvis du ikke fikk med deg den."), "info")
         return _back(person_id)
-    address = url_for("passwords.show", link=secret, _external=True)
+    address = hosts.absolute(url_for("passwords.show", link=secret))
     person = staff.administered(person_id, by=signed_in())
     return render_template(
         "staff/password_link.html", someone=person, address=address, days=password_links.GOOD_FOR.days
