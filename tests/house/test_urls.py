@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from tests.house.sources import told
+from tests.house.sources import python, told
 
 KEBAB = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*(\.[a-z0-9.]+)?")
 CONVERTED = re.compile(r"<(?:[a-z_]+(?:\([^)]*\))?:)?[a-z_]+>")
@@ -50,3 +50,12 @@ def test_whatever_is_shown_or_changed_has_one_door(one_app):
     ]
     twice = sorted({door for door in doors if doors.count(door) > 1})
     assert not twice, told(["Two views answer here, and only the first is ever asked:", *map(str, twice)])
+
+
+WAY_ON = re.compile(r"""(?:args|form)(?:\.get\(|\[)"(next|back|return\w*|redirect\w*|url|continue|goto)\"""")
+
+
+def test_whatever_says_where_to_go_next_is_tried_with_other_sites():
+    """tests/pages/test_open_redirects.py tries these two, and the header Referer; add a new one there."""
+    texts = [path.read_text(encoding="utf-8") for path in python("app", "forms")]
+    assert {name for text in texts for name in WAY_ON.findall(text)} == {"next", "back"}
