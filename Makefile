@@ -60,8 +60,10 @@ translations: .venv/ready-to-test ## Gather the texts again and compile the cata
 translations-check: .venv/ready-to-test $(PO:.po=.mo) ## Fail when a text is missing or a catalogue is stale
 	@$(BIN)/python tools/translations.py check
 
-css: ## Build the design system's CSS anew (needs Node)
-	@cd tools/aksel && npm ci --silent && npm run --silent build
+css: .venv/ready-to-test ## Build the font and the design system's CSS anew (needs Node)
+	@cd tools/aksel && npm ci --silent
+	@$(BIN)/python -m tools.lighter_font
+	@cd tools/aksel && npm run --silent build
 
 permissions: .venv/ready-to-test $(PO:.po=.mo) ## Write who may open which door into docs/permissions.md
 	@WRITE_DOCS=1 $(BIN)/python -m pytest -q -k test_the_matrix_is_counted tests/pages/test_permission_matrix.py

@@ -68,13 +68,10 @@ const drawing = { aksel, here, version: manifest("@navikt/aksel-icons").version 
 write(path.join(project, "templates/components/icons.html"), iconsTemplate(icons, drawing));
 write(path.join(served, "icons/symbols.svg"), symbols(icons, drawing));
 
-const font = path.join(packages, "@fontsource-variable/source-sans-3");
-const letters = fs.readFileSync(path.join(font, "files/source-sans-3-latin-wght-normal.woff2"));
-write(path.join(served, "fonts/source-sans-3.woff2"), letters);
-write(path.join(served, "fonts/source-sans-3.LICENSE"), fs.readFileSync(path.join(font, "LICENSE")));
+const letters = fs.readFileSync(path.join(served, "fonts/trygt-sans.woff2")); // made by tools/lighter_font.py
 
 const appCss = fs.readFileSync(path.join(served, "css/app.css"), "utf8");
 const banner = `/*! @navikt/ds-css ${manifest("@navikt/ds-css").version}, MIT, see aksel.LICENSE */\n`;
 const akselCss = banner + akselStylesheet(appCss);
 write(path.join(served, "css/aksel.css"), akselCss);
-write(path.join(served, "css/site.css"), akselCss + minify(withHashedName(appCss, "fonts/source-sans-3.woff2", letters)));
+write(path.join(served, "css/site.css"), akselCss + minify(withHashedName(appCss, "fonts/trygt-sans.woff2", letters)));
