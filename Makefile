@@ -81,6 +81,10 @@ deep-alarm: .venv/ready-to-test $(PO:.po=.mo) ## Live 10,000 random histories of
 bench-scale: .venv/ready-to-test $(PO:.po=.mo) ## What lists and logging cost as the history grows (SIZES="10000 100000 1000000")
 	@$(BIN)/python -m bench.scale --write $(SIZES)
 
+deep: browser tools/deep/node_modules/ready $(PO:.po=.mo) ## Whole pages from outside, into docs/proof.md (needs Node; ONLY="validity or spelling")
+	@$(BIN)/python -m tools.ensure_programs
+	@WRITE_DOCS=1 $(BIN)/python -m pytest -q tests/deep $(if $(ONLY),-k "$(ONLY)")
+
 drill: .venv/ready-to-test $(PO:.po=.mo) ## Kill the web process under write load, on both databases: nothing may be lost or doubled
 	@$(BIN)/python -m bench.drill
 
@@ -91,7 +95,7 @@ profile: .venv/ready-to-test $(PO:.po=.mo) ## Where the time of a page goes (PAG
 	@$(BIN)/python -m bench.profile "$(PAGE)"
 
 browser: .venv/ready-to-test ## Find or install the Chromium that the journeys drive
-	@$(BIN)/python tools/ensure_chromium.py
+	@$(BIN)/python -m tools.ensure_chromium
 
 lock: .venv/ready-to-run ## Lock the newest versions that fit setup.cfg, with hashes
 	@$(PIP) install --upgrade uv
@@ -103,11 +107,11 @@ lock: .venv/ready-to-run ## Lock the newest versions that fit setup.cfg, with ha
 		--custom-compile-command "make lock" bench/peers/requirements.in -o bench/peers/requirements.txt
 
 clean: ## Remove what make has made, but never instance/
-	@rm -rf .venv bench/peers/.venv .pytest_cache .ruff_cache .mypy_cache .import_linter_cache .hypothesis *.egg-info tools/aksel/node_modules
+	@rm -rf .venv bench/peers/.venv .pytest_cache .ruff_cache .mypy_cache .import_linter_cache .hypothesis *.egg-info tools/aksel/node_modules tools/deep/node_modules
 	@find app/translations -name '*.mo' -delete
 	@find app forms tests tools -name __pycache__ -type d -prune -exec rm -rf {} +
 
-.PHONY: help setup run test fast lint format types layers translations translations-check css permissions screenshots bench bench-scale deep-alarm drill fuzz profile browser lock clean
+.PHONY: help setup run test fast lint format types layers translations translations-check css permissions screenshots bench bench-scale deep deep-alarm drill fuzz profile browser lock clean
 
 # Stamps: a second run takes no time, a changed lock installs again.
 .venv/bin/python:
@@ -128,6 +132,11 @@ bench/peers/.venv/ready: bench/peers/requirements.txt | .venv/bin/python
 	@echo "Installing what we are measured beside …"
 	@$(BIN)/python -m venv bench/peers/.venv
 	@bench/peers/.venv/bin/python -m pip --disable-pip-version-check --quiet --quiet install --require-hashes -r $<
+	@touch $@
+
+tools/deep/node_modules/ready: tools/deep/package-lock.json
+	@echo "Installing what looks at pages …"
+	@cd tools/deep && npm ci --silent
 	@touch $@
 
 %.mo: %.po | .venv/ready-to-run

@@ -2,9 +2,9 @@
 
 import os
 import shutil
-import subprocess
 import sys
-from collections.abc import Sequence
+
+from tools import apt
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chromium-headless-shell")
 MISSING = (
@@ -25,35 +25,11 @@ def main() -> int:
         return _give_up(f"CHROMIUM_PATH names no program: {os.environ['CHROMIUM_PATH']!r}.")
     if chromium():
         return 0
-    if os.geteuid() != 0 or not shutil.which("apt-get"):
+    if not apt.may_install():
         return _give_up(MISSING)
     print("Installing Chromium for the journeys …", flush=True)
-    said = _install() or _install()  # a mirror that stumbles once is asked again
+    said = apt.install("chromium")
     return 0 if chromium() else _give_up(f"{MISSING}\napt-get said:\n{said}")
-
-
-def _install() -> str:
-    """Nothing when it went well, else the end of what apt-get said."""
-    return _quietly("apt-get", "update", "-q") or _quietly(
-        "apt-get", "install", "-q", "-y", "--no-install-recommends", "chromium"
-    )
-
-
-def _quietly(*command: str) -> str:
-    done = subprocess.run(
-        command,
-        env={**os.environ, "DEBIAN_FRONTEND": "noninteractive"},
-        stdin=subprocess.DEVNULL,
-        capture_output=True,
-        text=True,
-        errors="replace",
-        check=False,
-    )
-    return "" if done.returncode == 0 else _last_lines((done.stdout + done.stderr).splitlines()) or "nothing"
-
-
-def _last_lines(lines: Sequence[str], most: int = 12) -> str:
-    return "\n".join(lines[-most:])
 
 
 def _give_up(why: str) -> int:

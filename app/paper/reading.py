@@ -18,6 +18,8 @@ INLINE = {"span", "a", "time", "strong", "em", "b", "abbr"}
 SPOKEN = {*HEADINGS, "p", "dt", "dd", "li", "th", "td"}
 KNOWN = {*VOID, *PASSED_OVER, *SPOKEN, *BOXES, *INLINE, "ul", "ol", "table", "tr"}
 TONES = {"aksel-ingress": "lead", "subtle": "detail"}
+# A list whose keys come again (row_list in components/lists.html) is read as the facts that it looks like.
+FACTS = {"summary": "dl", "summary__row": "div", "summary__key": "dt", "summary__value": "dd"}
 
 
 def blocks(page: str) -> list[Block]:
@@ -50,8 +52,10 @@ class _Reader(HTMLParser):
         if self._unread or tag in PASSED_OVER:
             self._unread += 1
             return
-        self._open.append(tag)
-        self._begin(tag, told)
+        styles = (told.get("class") or "").split()
+        role = next((FACTS[style] for style in styles if style in FACTS), tag)
+        self._open.append(role)
+        self._begin(role, styles)
 
     def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         if tag in VOID:
@@ -63,15 +67,13 @@ class _Reader(HTMLParser):
         if self._unread:
             self._unread -= 1
             return
-        self._open.pop()
-        self._end(tag)
+        self._end(self._open.pop())
 
     def handle_data(self, data: str) -> None:
         if not self._unread:
             self._words.append(data)
 
-    def _begin(self, tag: str, told: Attributes) -> None:
-        styles = (told.get("class") or "").split()
+    def _begin(self, tag: str, styles: list[str]) -> None:
         if tag in SPOKEN:
             self._words = []
             self._tone = next((TONES[style] for style in styles if style in TONES), "plain")

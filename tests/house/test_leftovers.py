@@ -74,7 +74,7 @@ def test_npm_locks_do_not_say_where_packages_came_from():
         for package, entry in json.loads(lock.read_text(encoding="utf-8")).get("packages", {}).items()
         if "resolved" in entry
     ]
-    assert not told_from, told(["Set omit-lockfile-registry-resolved=true in tools/aksel/.npmrc:", *told_from])
+    assert not told_from, told(["Set omit-lockfile-registry-resolved=true in .npmrc beside it:", *told_from])
 
 
 def test_no_lock_of_another_tool_is_kept():

@@ -37,24 +37,25 @@ class Seen:
     endpoint: str
     address: str
     page: html.HtmlElement | None
+    source: str = ""
 
     def __str__(self) -> str:
         return f"{self.address} as {self.who}"
 
 
-def pages(app: Flask, readers: tuple[str | None, ...]) -> Iterator[Seen]:
+def pages(app: Flask, readers: tuple[str | None, ...], language: str = LOCALE) -> Iterator[Seen]:
     """Every page that each reader gets. Raises AssertionError when one breaks."""
     addresses = _addresses(app)
     for who in readers:
-        browser = signed_in(app, who)
+        browser = signed_in(app, who, language)
         for endpoint, address in addresses:
             answer = browser.get(address)
             assert answer.status_code < 500, f"{address} breaks for {who}."
             if answer.status_code == 200 or (who and answer.status_code < 400):
-                yield Seen(who, endpoint, address, _tree(answer))
+                yield Seen(who, endpoint, address, _tree(answer), _source(answer))
 
 
-def answers(app: Flask, seen: list[Seen], start_afresh: Callable[[], None]) -> Iterator[Seen]:
+def answers(app: Flask, seen: list[Seen], start_afresh: Callable[[], None], language: str = LOCALE) -> Iterator[Seen]:
     """What comes back when each kind of button is pressed and its form is as empty as its page allows."""
     doors = app.url_map.bind("localhost")
     pressed = set()
@@ -65,9 +66,9 @@ def answers(app: Flask, seen: list[Seen], start_afresh: Callable[[], None]) -> I
                 continue
             pressed.add((endpoint, visit.endpoint))
             start_afresh()
-            answer = _sent_empty(app, visit, action)
+            answer = _sent_empty(app, visit, action, language)
             assert answer.status_code < 500, f"{action} breaks when {visit.who} sends nothing from {visit.address}."
-            yield Seen(visit.who, endpoint, action, _tree(answer))
+            yield Seen(visit.who, endpoint, action, _tree(answer), _source(answer))
 
 
 def _actions(page: html.HtmlElement, address: str) -> dict[str, html.HtmlElement]:
@@ -79,8 +80,8 @@ def _actions(page: html.HtmlElement, address: str) -> dict[str, html.HtmlElement
     return found
 
 
-def _sent_empty(app: Flask, visit: Seen, action: str) -> TestResponse:
-    browser = signed_in(app, visit.who)
+def _sent_empty(app: Flask, visit: Seen, action: str, language: str) -> TestResponse:
+    browser = signed_in(app, visit.who, language)
     page = _tree(browser.get(visit.address))
     assert page is not None
     form = _actions(page, visit.address)[action]
@@ -88,10 +89,10 @@ def _sent_empty(app: Flask, visit: Seen, action: str) -> TestResponse:
     return browser.post(action, data=entries, follow_redirects=True)
 
 
-def signed_in(app: Flask, who: str | None) -> FlaskClient:
+def signed_in(app: Flask, who: str | None, language: str = LOCALE) -> FlaskClient:
     """The browser of one of the cast, or of nobody."""
     browser = app.test_client()
-    browser.environ_base["HTTP_ACCEPT_LANGUAGE"] = LOCALE
+    browser.environ_base["HTTP_ACCEPT_LANGUAGE"] = language
     if who:
         with app.app_context():
             person = getattr(plays.people(), who)
@@ -148,3 +149,7 @@ def _tree(answer: TestResponse) -> html.HtmlElement | None:
     if answer.status_code in (301, 302, 303) or answer.mimetype != "text/html" or not answer.get_data():
         return None
     return html.document_fromstring(answer.get_data(as_text=True))
+
+
+def _source(answer: TestResponse) -> str:
+    return answer.get_data(as_text=True) if answer.mimetype == "text/html" else ""
