@@ -101,8 +101,8 @@ def reachable(browser, addresses):
 
 
 def test_posting_every_form_that_is_reachable_without_signing_in(app, client, links, one_app):
-    open_doors = [rule for rule in one_app.url_map.iter_rules() if rule.endpoint in access.PUBLIC and not rule.arguments]
-    begun = {rule.rule for rule in open_doors if "GET" in rule.methods} | {"/", *links}
+    public = [rule for rule in one_app.url_map.iter_rules() if rule.endpoint in access.PUBLIC and not rule.arguments]
+    begun = {rule.rule for rule in public if "GET" in rule.methods} | {"/", *links}
     pages = list(reachable(client, sorted(begun)))
     assert sum(bool(list(forms_of(page))) for page in pages) >= 5
     for page in pages:

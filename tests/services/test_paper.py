@@ -113,6 +113,13 @@ def test_any_text_at_all_is_printed(said):
     assert _printed(said).startswith(b"%PDF")
 
 
+def test_keys_that_come_again_are_facts_too():
+    rows = [("Svar fra Ola", "Greit"), ("Svar fra Ola", "Sett")]
+    row = '<li class="summary__row"><div class="summary__key">{}</div><div class="summary__value">{}</div></li>'
+    listed = f'<ul class="summary">{"".join(row.format(*each) for each in rows)}</ul>'
+    assert blocks(listed) == [{"kind": "facts", "rows": [list(each) for each in rows]}]
+
+
 def test_markup_that_nobody_has_taught_the_reader_is_an_error():
     with pytest.raises(ValueError, match="<marquee>"):
         blocks("<main><marquee>hei</marquee></main>")
