@@ -19,6 +19,8 @@ PERMISSION_WORDS = {
     Permission.DECIDE: _("Svare på vurderinger, og lede enheten og det som er under den"),
     Permission.COMMENT: _("Kommentere vurderinger i enheten"),
     Permission.SEE_CLIENT_REFERENCE: _("Se saksnummer og tekst om møtet; hver gang blir skrevet i innsynsloggen"),
+    Permission.SEE_COUNTS: _("Se hvor mange møter, varsler og tiltak egen enhet har hatt, uten små tall"),
+    Permission.SEE_FIGURES: _("Se alle tall for enheten og under den, uten små tall, og hente dem som fil og rapport"),
     Permission.RAISE: _("Varsle, og se varsler om fare i egen enhet"),
     Permission.REVIEW_ACCESS: _("Se innsynsloggen; en administrator ser ikke hvem det gjelder"),
     Permission.ADMINISTER: _("Styre enheter, folk og roller, uten å se innholdet"),

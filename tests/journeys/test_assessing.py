@@ -9,6 +9,7 @@ from tests.journeys.finger import TOUCH, Finger
 from tests.journeys.looking import assert_fits_the_screen, assert_thumb_sized
 
 ALONE = {"staffing": "alone_ok"}
+TOP = "element => element.getBoundingClientRect().top"
 
 
 @pytest.fixture
@@ -75,14 +76,16 @@ def test_what_stands_open_and_what_was_typed_survives_a_choice(conflict):
     conflict.write("own-0", "Kollega i naborommet")
     first = page.locator("input[name=measures]").first
     first.scroll_into_view_if_needed()
-    first.focus()
-    height = first.bounding_box()["y"]
+    page.evaluate("result => { document.querySelector(result).firstElementChild.isOld = true }", "[data-result]")
+    first.focus()  # what was written is shown with what it does
+    page.wait_for_function("result => !document.querySelector(result).firstElementChild.isOld", arg="[data-result]")
+    height = first.evaluate(TOP)
     page.keyboard.press("Space")
     expect(_after(page)).to_have_text("Lav")
     expect(page.locator("#own-0")).to_have_value("Kollega i naborommet")
     expect(page.locator("#own-0")).to_be_visible()
     expect(first).to_be_focused()
-    assert abs(first.bounding_box()["y"] - height) < 1
+    assert abs(first.evaluate(TOP) - height) < 1
 
 
 def test_an_elevated_meeting_is_logged_with_its_measures_and_may_be_held(conflict):
