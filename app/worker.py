@@ -15,6 +15,7 @@ from flask import Flask
 from sqlalchemy.exc import SQLAlchemyError
 
 from app import clock
+from app.copy_room import CopyRoom
 from app.models.transaction import Busy
 from app.post_office import PostOffice
 from app.services import anchors, engine, health, retention, transfers
@@ -48,6 +49,7 @@ class Worker:
             _in_background(self._ping_now_and_then, "outside heartbeat"),
             _in_background(self._anchor_daily, "anchors"),
             _in_background(self._count_now_and_then, "counting"),
+            _in_background(CopyRoom(self.app, self.stopping).run, "copy room"),
         ]
         beat_at, failures = float("-inf"), 0
         while not self.stopping.is_set() and self._parent_lives():

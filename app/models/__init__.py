@@ -3,6 +3,7 @@
 from app.models.assessment import Assessment, ChosenMeasure, Decision, Reaction
 from app.models.base import db
 from app.models.escalation import Acknowledgement, Escalation, FollowUp, Link, Report
+from app.models.export import Export
 from app.models.insight import Count, Counting
 from app.models.meeting import Meeting
 from app.models.notice import Address, Heartbeat, Notice
@@ -30,6 +31,7 @@ __all__ = [
     "Deputyship",
     "Escalation",
     "Event",
+    "Export",
     "FollowUp",
     "Heartbeat",
     "Hold",

@@ -49,11 +49,21 @@ def meetings_with_reference(reference: str, *, by: Actor) -> Sequence[Meeting]:
 
 def about_reference(reference: str, *, by: Actor, now: dt.datetime) -> Record:
     """What is stored under a case reference. Each meeting that it shows is a line in the access log of its own."""
+    record, shows = gathered_about(reference, by=by, now=now)
+    for stream, unit_id, about_id in shows:
+        access_log.look(
+            Looked.REPORT_OPENED, stream=stream, unit_id=unit_id, about_id=about_id, shown=SHOWN, by=by, now=now
+        )
+    return record
+
+
+def gathered_about(reference: str, *, by: Actor, now: dt.datetime) -> tuple[Record, list[tuple[str, int, int | None]]]:
+    """The same, unwritten: for a file that is made now and fetched later. With it comes whose meetings it shows:
+    timeline, unit and employee, without one's own.
+    """
     meetings = meetings_with_reference(reference, by=by)
-    for meeting in meetings:
-        if meeting.employee_id != by.id:
-            access_log.look_at(meeting, Looked.REPORT_OPENED, SHOWN, by=by, now=now)
-    return {"case_reference": reference, "made_at": now, "meetings": case_records.of_meetings(meetings)}
+    record = {"case_reference": reference, "made_at": now, "meetings": case_records.of_meetings(meetings)}
+    return record, [(each.stream, each.unit_id, each.employee_id) for each in meetings if each.employee_id != by.id]
 
 
 def archive(

@@ -18,6 +18,7 @@ from app.views import (
     drills,
     errands,
     escalations,
+    exports,
     follow_ups,
     holds,
     imports,
@@ -57,7 +58,7 @@ def init_app(app: Flask) -> None:
         app.register_blueprint(room.blueprint)
     for room in (aborts, escalations, threats, drills, follow_ups, units, access_log, trainings, places):
         app.register_blueprint(room.blueprint)
-    for room in (measures, afterwards, board_lists, about, holds, reports, insight):
+    for room in (measures, afterwards, board_lists, about, holds, reports, insight, exports):
         app.register_blueprint(room.blueprint)
     offline.init_app(app)
     app.context_processor(menu.open_doors)

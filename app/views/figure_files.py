@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv as csv_format
 import io
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 import xlsxwriter
 from flask_babel import gettext
@@ -20,18 +20,28 @@ Cell = str | int
 
 def csv(insight: Insight) -> bytes:
     """UTF-8 with a byte order mark and semicolons, as spreadsheets in Norway expect."""
+    return written_csv(rows(insight))
+
+
+def written_csv(lines: Iterable[list[Cell]]) -> bytes:
+    """Any such rows."""
     written = io.StringIO()
     sheet = csv_format.writer(written, delimiter=";", lineterminator="\r\n")
-    sheet.writerows([[defused(cell) for cell in row] for row in rows(insight)])
+    sheet.writerows([defused(cell) for cell in row] for row in lines)
     return (BYTE_ORDER_MARK + written.getvalue()).encode()
 
 
 def xlsx(insight: Insight) -> bytes:
     """A workbook with one sheet. Every text is written as text: nothing in it is a formula."""
+    return written_xlsx(rows(insight))
+
+
+def written_xlsx(lines: Iterable[list[Cell]]) -> bytes:
+    """Any such rows."""
     written = io.BytesIO()
     with xlsxwriter.Workbook(written, {"in_memory": True}) as book:
         sheet, bold = book.add_worksheet(gettext("Tall")), book.add_format({"bold": True})
-        for number, row in enumerate(rows(insight)):
+        for number, row in enumerate(lines):
             for column, cell in enumerate(row):
                 if isinstance(cell, int):
                     sheet.write_number(number, column, cell)
@@ -49,20 +59,20 @@ def defused(cell: Cell) -> Cell:
 
 def rows(insight: Insight) -> Iterator[list[Cell]]:
     """A heading, and one row for each figure of the unit and of those right below it."""
-    titles = (
-        gettext("Enhet"),
-        gettext("Tema"),
-        gettext("Hva det gjelder"),
-        _span(insight.year),
-        _span(insight.year.before),
-    )
-    yield list(titles)
-    yield from _of(insight.unit.name, insight.this, insight.before)
+    yield titles(insight.year)
+    yield from rows_of(insight.unit.name, insight.this, insight.before)
     for unit, this, before, _signals in insight.below:
-        yield from _of(unit.name, this, before)
+        yield from rows_of(unit.name, this, before)
 
 
-def _of(unit: str, this: Figures, before: Figures) -> Iterator[list[Cell]]:
+def titles(year: Year) -> list[Cell]:
+    """What stands in each column."""
+    said = (gettext("Enhet"), gettext("Tema"), gettext("Hva det gjelder"))
+    return [*said, _span(year), _span(year.before)]
+
+
+def rows_of(unit: str, this: Figures, before: Figures) -> Iterator[list[Cell]]:
+    """One row for each figure of a unit."""
     for subject in (Subject.MEETINGS, Subject.FORM, Subject.STATUS, Subject.REACTION, Subject.RULE, Subject.MEASURE):
         yield from _rows_about(unit, subject, this, before)
     for subject in (Subject.EFFECT, Subject.OUTCOME, Subject.ALARM):

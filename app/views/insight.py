@@ -13,12 +13,14 @@ from werkzeug.wrappers import Response as Answer
 from app import clock
 from app.access import requires, signed_in
 from app.domain.access_log import Looked, Shown
+from app.domain.exports import OF_A_UNIT, Kind
 from app.domain.permissions import Permission
 from app.domain.text import _
 from app.services import access_log
 from app.services.insight import figures
 from app.services.insight.figures import Insight, Year
-from app.views import figure_files, insight_words
+from app.views import asking, exports, figure_files, insight_words
+from forms.base import BareForm
 
 blueprint = Blueprint("insight", __name__)
 
@@ -73,6 +75,20 @@ def xlsx(unit_id: int) -> Response:
     return _file(unit_id, figure_files.xlsx, "xlsx", kind)
 
 
+@blueprint.post("/units/<int:unit_id>/insight/exports")
+@requires(Permission.SEE_FIGURES)
+def ask_for_file(unit_id: int) -> Answer:
+    """The report as a PDF, or the figures of every unit below: files that take a moment."""
+    form = BareForm()
+    asking.must_hold(form)
+    year, trouble = _chosen(figures.years(clock.now()))
+    kind = request.form.get("kind", Kind.YEAR_REPORT)
+    if trouble or kind not in OF_A_UNIT:
+        abort(404)
+    wanted = {"from": f"{year.first:%Y-%m}", "to": f"{year.last:%Y-%m}"}
+    return exports.ask(Kind(kind), wanted, form.key.raw, unit_id=unit_id)
+
+
 def _file(unit_id: int, write: Callable[[Insight], bytes], ending: str, kind: str) -> Response:
     found = _in_full(unit_id, Looked.FIGURES_EXPORTED)
     answer = Response(write(found), content_type=kind)
@@ -96,7 +112,9 @@ def _in_full(unit_id: int, looked: Looked) -> Insight:
 
 
 def _drawn(template: str, found: Insight, **more: object) -> str:
-    return render_template(template, insight=found, words=insight_words, made_at=clock.now(), **more)
+    return render_template(
+        template, insight=found, words=insight_words, made_at=clock.now(), form=BareForm(formdata=None), **more
+    )
 
 
 def _chosen(years: list[Year]) -> tuple[Year, str | None]:

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from flask import Blueprint, Response, render_template, request
 from flask_babel import gettext
+from werkzeug.wrappers import Response as Answer
 
 from app import clock
 from app.access import requires, signed_in
 from app.checklists import checklist
 from app.domain.access_log import DEEDS
+from app.domain.exports import Kind
 from app.domain.forms_of_meeting import FORMS
 from app.domain.permissions import Permission
 from app.services import reports
 from app.services.case_records import Record
-from app.views import on_paper
+from app.views import asking, exports, on_paper
+from forms.base import BareForm
 from forms.reports import ReferenceForm
 
 blueprint = Blueprint("reports", __name__)
@@ -24,7 +27,9 @@ blueprint = Blueprint("reports", __name__)
 def mine() -> str:
     """Everything that is stored about oneself, to read and to print."""
     report = reports.about_oneself(by=signed_in())
-    return render_template("reports/mine.html", report=report, checklist_of=checklist, deeds=DEEDS)
+    return render_template(
+        "reports/mine.html", report=report, checklist_of=checklist, deeds=DEEDS, form=BareForm(formdata=None)
+    )
 
 
 @blueprint.get("/account/report.json")
@@ -32,6 +37,15 @@ def mine() -> str:
 def mine_as_json() -> Response:
     """The same for machines."""
     return _download(reports.as_json(reports.about_oneself(by=signed_in())), "innsyn.json", "application/json")
+
+
+@blueprint.post("/account/report/exports")
+@requires(Permission.BE_SIGNED_IN)
+def ask_for_mine() -> Answer:
+    """The same as a PDF."""
+    form = BareForm()
+    asking.must_hold(form)
+    return exports.ask(Kind.ABOUT_ME, {}, form.key.raw)
 
 
 @blueprint.get("/client-report")
@@ -45,13 +59,16 @@ def client() -> str:
 
 @blueprint.post("/client-report")
 @requires(Permission.SEE_CLIENT_REFERENCE)
-def make_client_report() -> str | Response | tuple[str, int]:
-    """What is stored under the reference: a page to read and print, or JSON."""
+def make_client_report() -> str | Answer | tuple[str, int]:
+    """What is stored under the reference: a page to read, JSON, or a PDF that takes a moment."""
     form = ReferenceForm()
     if not form.validate():
         return render_template("reports/client.html", form=form, report=None, checklist_of=checklist), 422
+    shape = request.form.get("shape")
+    if shape == "pdf":
+        return exports.ask(Kind.ABOUT_CASE, {"reference": form.reference.text}, form.key.raw)
     report = reports.about_reference(form.reference.text, by=signed_in(), now=clock.now())
-    if request.form.get("shape") == "json":
+    if shape == "json":
         return _download(reports.as_json(report), "innsyn.json", "application/json")
     return render_template("reports/client.html", form=form, report=report, checklist_of=checklist)
 

@@ -15,7 +15,7 @@ from werkzeug.test import TestResponse
 
 from app import clock
 from app.checklists import CURRENT
-from app.models import Assessment, Escalation, Meeting, Person, Place, Unit, Upload, db
+from app.models import Assessment, Escalation, Export, Meeting, Person, Place, Unit, Upload, db
 from app.services import sign_ins
 
 NOT_FOUND = "/there-is-no-such-page"
@@ -86,6 +86,7 @@ def _examples(app: Flask) -> dict[str, list[Any]]:
             "escalation_id": list(db.session.scalars(sa.select(Escalation.id))),
             "unit_id": list(db.session.scalars(sa.select(Unit.id))),
             "place_id": list(db.session.scalars(sa.select(Place.id))),
+            "export_id": list(db.session.scalars(sa.select(Export.id))),
             "subject": ["units", "people"],
             "upload_id": list(db.session.scalars(sa.select(Upload.id))),
             "person_id": list(db.session.scalars(sa.select(Person.id).limit(3))),

@@ -16,6 +16,7 @@ from app.models import (
     Assessment,
     ChosenMeasure,
     Deputyship,
+    Export,
     FollowUp,
     Person,
     Place,
@@ -65,6 +66,7 @@ class Things:
     link_id: int | None = None
     upload_id: int | None = None
     place_id: int | None = None
+    export_id: int | None = None
     understood: str = ""
     token: str = ""
 
@@ -173,9 +175,11 @@ def _things(person_id: int) -> Things:
         Address(channel="apprise", person_id=person_id, target="mailtos://x@nav.example", label="x", created_at=now),
     ]
     rows.append(Place(unit_id=by.unit_id, name=by.name, kind="room", has_alarm=True, created_at=now))
+    made = {"ready_at": now, "content": "QQ==", "shows": [], "asked_at": now, "expires_at": now + DAY}
+    rows.append(Export(kind="about_me", by_id=person_id, language="nb", wanted={}, tries=1, done=0, steps=0, **made))
     db.session.add_all(rows)
     db.session.flush()
-    things.follow_up_id, things.address_id, things.place_id = (row.id for row in rows)
+    things.follow_up_id, things.address_id, things.place_id, things.export_id = (row.id for row in rows)
     return things
 
 
@@ -189,6 +193,7 @@ EXAMPLES: dict[str, Callable[[Things], Any]] = {
     "address_id": lambda things: things.address_id,
     "unit_id": lambda things: things.unit_id,
     "place_id": lambda things: things.place_id,
+    "export_id": lambda things: things.export_id,
     "subject": lambda _things: "people",
     "upload_id": lambda things: things.upload_id,
     "person_id": lambda things: things.person_id,

@@ -51,6 +51,11 @@ def a_week_with_alarms() -> None:
     uploads.keep("units", [[2, "Nav Vika", "office", "Nav direktorat", True]], filename="Enh.csv", by=anders, now=now)
     told = ["Nora Fjell", "nora@nav.example", None, "Nav Solvik", None]
     uploads.keep("people", [[2, *told, True]], filename="Folk.csv", by=anders, now=now)
+    for _each in range(2):
+        exports.ask(Kind.ABOUT_ME, {}, language="nb", key=plays.key(), by=kari, now=now)
+    made = exports_made.take(now)
+    assert made
+    exports_made.hand_over(made, b"%PDF", [], now=now)
     drills.hold(people.kari.id, Urgency.SAFE, key=plays.key(), by=ola, now=now)
 
 

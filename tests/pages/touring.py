@@ -12,7 +12,7 @@ from flask import url_for
 from lxml import html
 
 from app.checklists import CURRENT
-from app.models import Escalation, Meeting, Person, Place, Unit, Upload, db
+from app.models import Escalation, Export, Meeting, Person, Place, Unit, Upload, db
 from app.services import sign_ins
 from tests import plays
 from tests.clock import MONDAY_MORNING
@@ -138,6 +138,7 @@ def _places() -> dict[str, list[Any]]:
         "escalation_id": list(db.session.scalars(sa.select(Escalation.id))),
         "unit_id": list(db.session.scalars(sa.select(Unit.id))),
         "place_id": list(db.session.scalars(sa.select(Place.id))),
+        "export_id": list(db.session.scalars(sa.select(Export.id))),
         "subject": ["units", "people"],
         "upload_id": list(db.session.scalars(sa.select(Upload.id))),
         "person_id": list(db.session.scalars(sa.select(Person.id).limit(3))),

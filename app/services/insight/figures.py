@@ -23,8 +23,9 @@ from app.domain.insight import (
 from app.domain.permissions import Permission
 from app.domain.signals import Signal, signals
 from app.models import Count, Unit, db
+from app.models.base import AnyRow
 from app.services import units
-from app.services.insight.pattern import Numbers, Pattern, pattern
+from app.services.insight.pattern import Numbers, pattern
 from app.services.people_acting import Actor
 from app.services.refusals import Missing
 
@@ -120,11 +121,25 @@ def years(now: dt.datetime) -> list[Year]:
     return [year for year in found if year is newest or (first and year.last >= first)]
 
 
+def all_below(unit_id: int, *, by: Actor) -> list[AnyRow]:
+    """A unit and every unit below it, by name: id and name. Raises Missing for whoever may not see everything."""
+    _unit, in_full = find(unit_id, by=by)
+    if not in_full:
+        raise Missing
+    reach = sorted(units.within((unit_id,)))
+    return list(db.session.execute(sa.select(Unit.id, Unit.name).where(Unit.id.in_(reach)).order_by(Unit.name)))
+
+
+def both_years(unit_id: int, year: Year) -> tuple[Figures, Figures]:
+    """What is shown of a unit's year, and of the year before. Who may see it was asked in all_below()."""
+    return _of_year(unit_id, year), _of_year(unit_id, year.before)
+
+
 def insight(unit_id: int, year: Year, *, by: Actor) -> Insight:
     """Everything that the page of a unit shows. Raises Missing."""
     unit, in_full = find(unit_id, by=by)
     shown, shown_before = pattern(year.first, year.last), pattern(year.before.first, year.before.last)
-    this, before = (_figures(each, unit_id, span) for each, span in ((shown, year), (shown_before, year.before)))
+    this, before = both_years(unit_id, year)
     children: list[Unit] = []
     if in_full:
         children = list(db.session.scalars(sa.select(Unit).where(Unit.parent_id == unit_id).order_by(Unit.name)))
@@ -135,7 +150,8 @@ def insight(unit_id: int, year: Year, *, by: Actor) -> Insight:
     return Insight(unit, year, this, before, in_full, signals(this, before) if in_full else [], below)
 
 
-def _figures(shown: Pattern, unit_id: int, year: Year) -> Figures:
+def _of_year(unit_id: int, year: Year) -> Figures:
+    shown = pattern(year.first, year.last)
     numbers = shown.of(unit_id)
     if unit_id in shown.without_reactions:
         return Figures(numbers)
