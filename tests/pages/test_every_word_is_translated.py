@@ -12,8 +12,19 @@ import time_machine
 from app import demo, languages, ready_made
 from app.checklists.sources import SOURCES
 from app.domain.escalation import Action, Source, Urgency
+from app.domain.exports import Kind
 from app.models import Escalation, Person, db
-from app.services import drills, escalations, people_import, trainings_import, units_import, uploads, watches
+from app.services import (
+    drills,
+    escalations,
+    exports,
+    exports_made,
+    people_import,
+    trainings_import,
+    units_import,
+    uploads,
+    watches,
+)
 from app.services.escalations import Alarm
 from tests import plays
 from tests.clock import MONDAY_MORNING
