@@ -18,10 +18,9 @@ if TYPE_CHECKING:  # tests of the domain start without the app, its libraries an
 
     from tests.workbench import Workbench
 
-BOTH = [
-    pytest.param("sqlite", marks=pytest.mark.sqlite),
-    pytest.param("postgresql", marks=pytest.mark.postgresql),
-]
+SQLITE = pytest.param("sqlite", marks=pytest.mark.sqlite)
+POSTGRESQL = pytest.param("postgresql", marks=pytest.mark.postgresql)
+BOTH = [SQLITE, POSTGRESQL]
 
 
 def quick_folder() -> Path:

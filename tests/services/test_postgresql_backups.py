@@ -3,25 +3,14 @@
 import os
 import re
 import subprocess
-from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
 
 from app.models import Event, Meeting, db
 from tests import plays, postgres
+from tests.databases import POSTGRESQL
 from tests.house.sources import ROOT
-
-pytestmark = pytest.mark.parametrize("database", ["postgresql"], indirect=True)
-
-
-def _tools():
-    """Where pg_dump is: a server alone is enough for the other tests, but not for these."""
-    folders = [postgres.programs(), *map(Path, os.environ["PATH"].split(":"))]
-    found = next((folder for folder in folders if (folder / "pg_dump").exists()), None)
-    if found is None:
-        pytest.skip("the PostgreSQL on this machine comes without pg_dump (Debian: apt install postgresql-client)")
-    return found
 
 
 def _documented(word):
@@ -33,11 +22,11 @@ def _documented(word):
 def _run(line, **names):
     for name, value in names.items():
         line = line.replace(f"${name}", str(value))
-    tools = _tools()
-    where = {**os.environ, "PATH": f"{tools}:{os.environ['PATH']}"}
+    where = {**os.environ, "PATH": f"{postgres.programs()}:{os.environ['PATH']}"}
     subprocess.run(["bash", "-c", line], env=where, check=True, capture_output=True)
 
 
+@pytest.mark.parametrize("database", [POSTGRESQL], indirect=True)
 def test_what_is_dumped_while_running_comes_back(app, session, by, now, tmp_path):
     meeting_id = plays.logged(by.kari, now, plays.HIGH, topic="Tema")
     session.commit()
@@ -59,3 +48,30 @@ def test_what_is_dumped_while_running_comes_back(app, session, by, now, tmp_path
     engine.dispose()
     assert restored == "Tema"
     assert lines == session.scalar(sa.select(sa.func.count()).select_from(Event))
+
+
+@pytest.fixture
+def folder_with(tmp_path, monkeypatch):
+    """A folder on PATH with these programs in it, on a machine without another PostgreSQL of its own."""
+
+    def make(*names):
+        for name in names:
+            (tmp_path / name).touch(mode=0o755)
+        monkeypatch.setenv("PATH", str(tmp_path))
+        return tmp_path
+
+    monkeypatch.setattr(postgres, "DEBIAN", tmp_path / "nothing here")
+    return make
+
+
+@pytest.mark.parametrize("missing", postgres.NEEDED)
+def test_a_postgresql_that_lacks_a_program_is_passed_over_and_never_a_reason_to_skip(missing, folder_with):
+    folder_with(*(name for name in postgres.NEEDED if name != missing))
+    found = postgres.programs()
+    assert found == postgres.of_the_python_package()[0]
+    assert all((found / name).exists() for name in postgres.NEEDED)
+
+
+def test_a_whole_postgresql_is_taken(folder_with):
+    folder = folder_with(*postgres.NEEDED)
+    assert postgres.programs() == folder

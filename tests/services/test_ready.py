@@ -10,6 +10,7 @@ from app.models import Escalation, Heartbeat, Meeting, Unit, db
 from app.models.ready import Ready
 from app.models.transaction import verb
 from tests import plays
+from tests.databases import POSTGRESQL
 
 BEATS = Heartbeat.__table__
 NAME = sa.bindparam("called", type_=BEATS.c.name.type)
@@ -83,10 +84,8 @@ def test_what_the_driver_refuses_is_one_of_sqlalchemys_errors(session):
     assert READ.one(called="twice").name == "twice"
 
 
+@pytest.mark.parametrize("database", [POSTGRESQL], indirect=True)  # a file has no connection to lose
 def test_a_lost_connection_is_told_of_as_such(session):
-    if db.engine.dialect.name == "sqlite":
-        pytest.skip("a file has no connection to lose")
-
     @verb
     def cut_off():
         db.session.connection().connection.dbapi_connection.close()
