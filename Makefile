@@ -81,12 +81,12 @@ deep-alarm: .venv/ready-to-test $(PO:.po=.mo) ## Live 10,000 random histories of
 bench-scale: .venv/ready-to-test $(PO:.po=.mo) ## What lists and logging cost as the history grows (SIZES="10000 100000 1000000")
 	@$(BIN)/python -m bench.scale --write $(SIZES)
 
+drill: .venv/ready-to-test $(PO:.po=.mo) ## Try sixteen faults on the whole app, on both databases, into docs/proof.md (one: python -m bench.drill NAME)
+	@$(BIN)/python -m bench.drill --write
+
 deep: browser tools/deep/node_modules/ready $(PO:.po=.mo) ## Whole pages from outside, into docs/proof.md (needs Node; ONLY="validity or spelling")
 	@$(BIN)/python -m tools.ensure_programs
 	@WRITE_DOCS=1 $(BIN)/python -m pytest -q tests/deep $(if $(ONLY),-k "$(ONLY)")
-
-drill: .venv/ready-to-test $(PO:.po=.mo) ## Kill the web process under write load, on both databases: nothing may be lost or doubled
-	@$(BIN)/python -m bench.drill
 
 fuzz: .venv/ready-to-test $(PO:.po=.mo) ## Send many thousand hostile requests to every door, on both databases (FUZZ=…)
 	@FUZZ_EXAMPLES=$(FUZZ) $(BIN)/python -m pytest tests/pages/test_hostile_requests.py

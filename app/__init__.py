@@ -25,9 +25,8 @@ from app import (
     taking_over,
     views,
 )
-from app.models import db
+from app.models import db, transaction
 from app.models.migration import migrate
-from app.models.transaction import prepare_engine
 
 
 class Room(Flask):
@@ -45,8 +44,7 @@ def create_app(settings: dict[str, Any] | None = None) -> Flask:
     filters.init_app(app)
     ready_made.init_app(app)
     db.init_app(app)
-    with app.app_context():
-        prepare_engine(db.engine)
+    transaction.init_app(app)
     migrate.init_app(app, db)
     languages.init_app(app)
     taking_over.init_app(app)

@@ -23,11 +23,12 @@ import sqlalchemy as sa
 from app import clock
 from app.models import Escalation, db
 from app.services import engine
-from bench.clients import Client, aborts
-from bench.counts import LATER
-from bench.drill import databases, prepared, warm_up
+from bench.drill.clients import Client, aborts
+from bench.drill.counts import LATER
+from bench.drill.scene import prepared, warm_up
+from bench.drill.stand import BACKENDS, place_on
+from bench.drill.warden import WEB, Warden
 from bench.house import app_on
-from bench.warden import WEB, Warden
 
 ABORTS, OPEN_ALARMS, IDLE_S = 300, 10_000, 20
 COLUMNS = ("database", "abort p50", "abort p99", "tick, none due", "tick, 100 due", "tick, all due", "idle worker")
@@ -102,7 +103,7 @@ def _seconds(step: Callable[[], object]) -> float:
 
 def _idle(warden: Warden) -> str:
     """What a worker with nothing due takes of a core, and its memory."""
-    pid = warden.start("worker")
+    [pid] = warden.start("worker")
     time.sleep(5)
     before = _cpu(pid)
     time.sleep(IDLE_S)
@@ -121,9 +122,10 @@ def main() -> None:
     argparse.ArgumentParser(prog="python -m bench.alarms", description=__doc__).parse_args()
     sys.stdout.write(f"| {' | '.join(COLUMNS)} |\n{'|---' * len(COLUMNS)}|\n")
     with tempfile.TemporaryDirectory(prefix="bench") as name:
-        for url in databases(Path(name)):
-            sys.stdout.write(measured(url, Path(name)) + "\n")
-            sys.stdout.flush()
+        for backend in BACKENDS:
+            with place_on(backend, Path(name)) as place:
+                sys.stdout.write(measured(place.url, place.folder) + "\n")
+                sys.stdout.flush()
 
 
 if __name__ == "__main__":

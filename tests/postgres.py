@@ -70,25 +70,68 @@ def _within_reach(folder: Path, home: Path) -> Path:
     return home / "postgres" / folder.name
 
 
+class Server:
+    """A server on a socket of its own, in a folder of its own. It can be ended, killed and started again."""
+
+    def __init__(self, home: Path, settings: tuple[str, ...]) -> None:
+        self.home = home
+        self.url = f"postgresql+psycopg://postgres@/postgres?host={home}"
+        owner = _somebody_else()
+        if owner:
+            os.chown(home, owner["user"], owner["group"])
+        self._place = {"cwd": home, "env": {"PATH": os.defpath, "LC_ALL": "C.UTF-8", "HOME": str(home)}, **owner}
+        folder = _within_reach(programs(), home) if owner else programs()
+        _make_cluster(folder, home, self._place)
+        self._command = _command(folder, home, settings)
+        self._running: subprocess.Popen[Any] | None = None
+
+    def start(self) -> None:
+        """Start it, and wait until it answers. Raises NoPostgresError when it does not."""
+        with (self.home / "log").open("ab") as log:
+            self._running = subprocess.Popen(self._command, stdout=log, stderr=log, **self._place)
+        _wait_until_it_answers(self._running, self.home)
+
+    def end(self) -> None:
+        """End it in order, without waiting for whoever is connected."""
+        if self._running:
+            self._running.send_signal(signal.SIGINT)
+            self._running.wait(20)
+
+    def kill(self) -> None:
+        """kill -9: the server and all of its children, at once."""
+        if self._running:
+            for pid in (self._running.pid, *self._children()):
+                with contextlib.suppress(ProcessLookupError):
+                    os.kill(pid, signal.SIGKILL)
+            self._running.wait(20)
+
+    @property
+    def is_up(self) -> bool:
+        return self._running is not None and self._running.poll() is None
+
+    def _children(self) -> list[int]:
+        parent = str(self._running.pid) if self._running else ""
+        stats = {path.parent.name: path for path in Path("/proc").glob("[0-9]*/stat")}
+        return [int(pid) for pid, path in stats.items() if _parent_of(path) == parent]
+
+
+def _parent_of(stat: Path) -> str | None:
+    with contextlib.suppress(OSError):
+        return stat.read_text(encoding="utf-8", errors="replace").rpartition(")")[2].split()[1]
+    return None
+
+
 @contextlib.contextmanager
 def throw_away_server(settings: tuple[str, ...] = FAST_AND_FORGETFUL) -> Iterator[str]:
-    """Starts a server on a socket of its own and gives the URL of its database. DURABLE ones wait for the disk."""
+    """Starts a server and gives the URL of its database. DURABLE ones wait for the disk."""
     home = Path(tempfile.mkdtemp(prefix="trygt"))  # short: a socket's path may have 107 bytes
-    owner = _somebody_else()
-    if owner:
-        os.chown(home, owner["user"], owner["group"])
-    place = {"cwd": home, "env": {"PATH": os.defpath, "LC_ALL": "C.UTF-8", "HOME": str(home)}, **owner}
     try:
-        folder = _within_reach(programs(), home) if owner else programs()
-        _make_cluster(folder, home, place)
-        with (home / "log").open("wb") as log:
-            server = subprocess.Popen(_command(folder, home, settings), stdout=log, stderr=log, **place)
+        server = Server(home, settings)
         try:
-            _wait_until_it_answers(server, home)
-            yield f"postgresql+psycopg://postgres@/postgres?host={home}"
+            server.start()
+            yield server.url
         finally:
-            server.send_signal(signal.SIGINT)  # "fast": ends the connections that are still open
-            server.wait(20)
+            server.end()
     finally:
         shutil.rmtree(home, ignore_errors=True)
 

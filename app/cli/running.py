@@ -8,6 +8,7 @@ import pathlib
 import secrets
 import signal
 import sys
+from typing import Any
 
 import click
 from flask import current_app
@@ -15,6 +16,10 @@ from flask.cli import with_appcontext
 
 from app import clock, config, keyring
 from app.cli.keeper import Keeper, app_import_path
+
+# A slow phone holds a connection and no thread: the server takes a body in before it asks a thread to look at it. By
+# default it would take a hundred connections at most, and somebody's whole office waits behind a hundred slow phones.
+SERVING: dict[str, Any] = {"connection_limit": 900, "asyncore_use_poll": True, "channel_timeout": 60, "ident": None}
 
 
 @click.command()
@@ -77,4 +82,4 @@ def serve(host: str, port: int, threads: int, with_worker: bool) -> None:
     gc.freeze()  # what lives as long as the process is never looked through again: no request waits for that
     signal.signal(signal.SIGTERM, lambda *_signal: sys.exit(0))
     with Keeper(app_import_path()) if with_worker else contextlib.nullcontext():
-        waitress.serve(app, host=host, port=port, threads=threads, ident=None, clear_untrusted_proxy_headers=True)
+        waitress.serve(app, host=host, port=port, threads=threads, clear_untrusted_proxy_headers=True, **SERVING)

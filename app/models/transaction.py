@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import fcntl
 import functools
+import logging
 import os
 import sqlite3
 import threading
@@ -13,10 +14,13 @@ from collections.abc import Callable, Iterator
 from typing import Any, ParamSpec, TypeVar
 
 import sqlalchemy as sa
+from flask import Flask
 from sqlalchemy import exc
 from sqlalchemy.orm import Session
 
 from app.models.base import db
+
+log = logging.getLogger("trygt.errors")
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -172,3 +176,19 @@ def prepare_engine(engine: sa.Engine) -> None:
             f"busy_timeout={int(SECONDS_TO_WAIT * 1000)}",
         ):
             connection.execute(f"PRAGMA {pragma}")
+
+
+def init_app(app: Flask) -> None:
+    """Prepare the app's engine, and let each request give its connection back, whatever has become of it."""
+    with app.app_context():
+        prepare_engine(db.engine)
+    app.teardown_appcontext(_give_back)
+
+
+def _give_back(_error: BaseException | None) -> None:
+    """A connection that was lost after its last word cannot take away the answer that is made already."""
+    try:
+        db.session.remove()
+    except exc.DBAPIError as error:
+        db.session.registry.clear()
+        log.warning("lost on the way back", extra={"reason": type(error).__name__})

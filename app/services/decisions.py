@@ -88,7 +88,7 @@ def receive(meeting_id: int, words: str | None, *, assessment_id: int, key: str,
     is said then is a comment. Raises Replayed when this person has said it before, and what decide() raises.
     """
     meeting, assessment = _within_reach(meeting_id, assessment_id, Permission.READ_FLAGGED, by)
-    submissions.claim(key, [assessment_id, words], meeting.id, by=by, now=now)
+    submissions.claim(key, ["receive", assessment_id, words], meeting.id, by=by, now=now)
     _must_stand(meeting, assessment)
     if meeting.employee_id == by.id:
         raise OwnMeeting
@@ -124,7 +124,7 @@ def _answered(meeting: Meeting, now: dt.datetime, *, was: dt.datetime) -> None:
 def comment(meeting_id: int, words: str, *, assessment_id: int, key: str, by: Actor, now: dt.datetime) -> None:
     """Add a comment to a flagged meeting, for its employee and its leader to read."""
     meeting, assessment = _within_reach(meeting_id, assessment_id, Permission.COMMENT, by)
-    submissions.claim(key, [assessment_id, words], meeting.id, by=by, now=now)
+    submissions.claim(key, ["comment", assessment_id, words], meeting.id, by=by, now=now)
     _must_stand(meeting, assessment)
     db.session.add(Reaction(assessment_id=assessment.id, kind=COMMENT, words=words, by_id=by.id, at=now))
     timeline.record(meeting, Happened.COMMENTED, by=by, now=now)

@@ -44,7 +44,7 @@ def plan(facts: Facts, *, like: int | None = None, key: str, by: Actor, now: dt.
     earlier = _latest_answers(like, by) if like else None
     db.session.add(_draft(meeting, 1, now, earlier))
     timeline.record(meeting, Happened.MEETING_PLANNED, by=by, now=now, form=facts.form, copied=earlier is not None)
-    submissions.claim(key, [dataclasses.asdict(facts), like], meeting.id, by=by, now=now)
+    submissions.claim(key, [dataclasses.asdict(facts), like], meeting.id, by=by, now=now, is_new=True)
     return meeting.id
 
 

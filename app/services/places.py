@@ -46,7 +46,7 @@ def add(unit_id: int, known: Known, *, key: str, by: Actor, now: dt.datetime) ->
     place = Place(unit_id=unit_id, created_at=now, **dataclasses.asdict(known))
     db.session.add(place)
     db.session.flush()
-    submissions.claim(key, dataclasses.asdict(known), place.id, by=by, now=now)
+    submissions.claim(key, dataclasses.asdict(known), place.id, by=by, now=now, is_new=True)
     timeline.record(unit, Happened.PLACE_ADDED, by=by, now=now, place_id=place.id)
     return place.id
 

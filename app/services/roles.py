@@ -61,7 +61,7 @@ def end(appointment_id: int, *, key: str, by: Actor, now: dt.datetime) -> int:
     if held is None or held.unit_id not in by.area(Permission.ADMINISTER):
         raise Missing
     unit = unit_tree.locked(held.unit_id, by=by, is_open=False)
-    submissions.claim(key, "end", held.person_id, by=by, now=now)
+    submissions.claim(key, ["end", appointment_id], held.person_id, by=by, now=now)
     others = [row for row in of_person(held.person_id) if row.id != appointment_id]
     if held.person_id == by.id and not others:
         raise OwnLastRole

@@ -54,7 +54,7 @@ def end(deputyship_id: int, *, key: str, by: Actor, now: dt.datetime) -> int:
     if held is None:
         raise Missing
     unit = _led_unit(held.unit_id, by)
-    submissions.claim(key, "end", unit.id, by=by, now=now)
+    submissions.claim(key, ["end", deputyship_id], unit.id, by=by, now=now)
     today = clock.today(now)
     if any(_is_away(leader, max(today, held.starts_on), held.ends_on) for leader in leaders(unit.id)):
         raise DeputyMissing

@@ -22,8 +22,8 @@ _INSERT_UNLESS_USED = Ready(
 MARKED = "submissions.content_hash"
 
 
-def claim(key: str, content: Any, outcome: int, *, by: Actor, now: dt.datetime) -> None:
-    """Use up a key within the verb's transaction.
+def claim(key: str, content: Any, outcome: int, *, by: Actor, now: dt.datetime, is_new: bool = False) -> None:
+    """Use up a key within the verb's transaction. `outcome` is what the form is about, or was just made (`is_new`).
 
     Raises Replayed with the first outcome when the same person sent the same content before, and
     UsedKey when the key was used for anything else.
@@ -33,6 +33,8 @@ def claim(key: str, content: Any, outcome: int, *, by: Actor, now: dt.datetime) 
     if _INSERT_UNLESS_USED.count(key=key, person_id=by.id, content_hash=content_hash, outcome=outcome, at=now):
         return
     first = db.session.execute(sa.select(Submission).where(Submission.key == key)).scalar_one()
+    if not is_new and first.outcome != outcome:
+        raise UsedKey
     if first.person_id != by.id or first.content_hash not in ring().marks(written, MARKED):
         raise UsedKey
     raise Replayed(first.outcome)

@@ -93,7 +93,7 @@ def drop(transfer_id: int, *, key: str, by: Actor, now: dt.datetime) -> int:
         raise Missing
     _person, unit = staff.locked(found.person_id, by=by)
     transfer = db.session.get_one(Transfer, transfer_id, populate_existing=True, with_for_update=True)
-    submissions.claim(key, "drop", found.person_id, by=by, now=now)
+    submissions.claim(key, ["drop", transfer_id], found.person_id, by=by, now=now)
     if transfer.done_at or transfer.dropped_at:
         raise Missing
     transfer.dropped_at = now

@@ -1,4 +1,4 @@
-"""Keeps the processes that a drill kills: one web server and any number of workers, forked from an app made once.
+"""Keeps the processes that a drill kills: any number of web servers and workers, forked from an app made once.
 
 The warden itself has one thread and no connection to the database, so that a fork is as good as a fresh start:
 whatever the child knows of alarms and meetings, it has read from the database.
@@ -15,6 +15,7 @@ from pathlib import Path
 import waitress
 from flask import Flask
 
+from app.cli.running import SERVING
 from app.models import db
 from app.worker import Worker
 from bench.house import app_on
@@ -23,7 +24,7 @@ WEB = "web"
 
 
 class Warden:
-    """Asked by the drill over a pair of sockets: `start NAME` and `kill NAME`, answered when it is done."""
+    """Asked by the drill over a pair of sockets: `start NAME,…` and `kill NAME,…`, answered when it is done."""
 
     def __init__(self, url: str, folder: Path, door: socket.socket, warm_up: Callable[[Flask], None]) -> None:
         ours, its = socket.socketpair()
@@ -34,13 +35,13 @@ class Warden:
         its.close()
         self._line = ours.makefile("rw", encoding="utf-8")
 
-    def start(self, name: str) -> int:
-        """The process id of a fresh child."""
-        return int(self._ask(f"start {name}"))
+    def start(self, *names: str) -> list[int]:
+        """The process ids of fresh children; those called web… serve, the others work."""
+        return [int(pid) for pid in self._ask(f"start {','.join(names)}").split()]
 
-    def kill(self, name: str) -> None:
-        """kill -9, and wait until it is gone."""
-        self._ask(f"kill {name}")
+    def kill(self, *names: str) -> None:
+        """kill -9, all at once, and wait until they are gone."""
+        self._ask(f"kill {','.join(names)}")
 
     def close(self) -> None:
         """Kill whatever still runs, and the warden."""
@@ -70,25 +71,32 @@ def _keep(line: socket.socket, app: Flask, door: socket.socket) -> None:
     running: dict[str, int] = {}
     with line.makefile("rw", encoding="utf-8") as talk:
         for asked in talk:
-            what, _, name = asked.strip().partition(" ")
+            what, _, listed = asked.strip().partition(" ")
+            names = list(running) if what == "end" else listed.split(",")
             if what == "start":
-                running[name] = _started(name, app, door)
-            for dying in [name] if what == "kill" else list(running) if what == "end" else []:
-                os.kill(running[dying], signal.SIGKILL)
-                os.waitpid(running.pop(dying), 0)
-            talk.write(f"{running.get(name, 0)}\n")
+                running |= {name: _started(name, app, door) for name in names}
+            else:
+                _end([running.pop(name) for name in names])
+            talk.write(f"{' '.join(str(running.get(name, 0)) for name in names)}\n")
             talk.flush()
             if what == "end":
                 os._exit(0)
     os._exit(1)
 
 
+def _end(pids: list[int]) -> None:
+    for pid in pids:
+        os.kill(pid, signal.SIGKILL)
+    for pid in pids:
+        os.waitpid(pid, 0)
+
+
 def _started(name: str, app: Flask, door: socket.socket) -> int:
     pid = os.fork()
     if pid == 0:
         try:
-            if name == WEB:
-                waitress.serve(app, sockets=[door], threads=4, _quiet=True)
+            if name.startswith(WEB):
+                waitress.serve(app, sockets=[door], threads=8, _quiet=True, **SERVING)
             else:
                 Worker(app, parent=os.getppid()).run()
         finally:

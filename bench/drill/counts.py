@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import collections
 import contextlib
+import dataclasses
 import datetime as dt
 import itertools
 import os
-import statistics
 import tempfile
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -22,40 +22,16 @@ from app.models import Escalation, Event, Link, Notice, Person, db
 from app.services import escalations
 from app.services.escalations import Alarm
 from app.services.people_acting import acting
-from bench.clients import Client
+from bench.drill.clients import Client
 from bench.house import app_on
 
-WEB = (
-    "database",
-    "kills",
-    "logged",
-    "alarms",
-    "sent again",
-    "lost",
-    "doubled",
-    "no line",
-    "answer p99",
-    "all climb after",
-)
-WORKERS = (
-    "database",
-    "kills",
-    "alarms",
-    "turns",
-    "missing",
-    "doubled",
-    "early",
-    "late p50",
-    "late p99",
-    "late at most",
-)
 SOON, LATER = dt.timedelta(seconds=3), dt.timedelta(days=1)
 _E = Escalation.__table__
 RINGING = _E.c.status == Status.RINGING.value
 
 
 @contextlib.contextmanager
-def _database(url: str) -> Iterator[sa.Connection]:
+def database(url: str) -> Iterator[sa.Connection]:
     engine = sa.create_engine(url)
     with engine.begin() as connection:
         yield connection
@@ -65,33 +41,54 @@ def _database(url: str) -> Iterator[sa.Connection]:
 def hurry(url: str) -> dt.datetime:
     """Let every alarm that rings be due in a moment, and say when."""
     due_at = clock.now() + SOON
-    with _database(url) as connection:
+    with database(url) as connection:
         connection.execute(sa.update(_E).where(RINGING).values(climb_at=due_at, next_at=due_at, timed_at=clock.now()))
     return due_at
 
 
 def all_have_moved_since(url: str, due_at: dt.datetime) -> bool:
-    with _database(url) as connection:
+    with database(url) as connection:
         return not connection.scalar(sa.select(sa.func.count()).where(RINGING, _E.c.climb_at <= due_at))
 
 
-def of_web(url: str, kills: int, clients: list[Client], moved_s: float) -> str:
-    """A row of the first table."""
+@dataclasses.dataclass(frozen=True)
+class Stored:
+    """What the database holds of what a crowd was told is stored."""
+
+    acknowledged: int
+    alarms: int
+    lost: int
+    doubled: int
+    without_line: int
+
+
+def streams(url: str, kind: Happened) -> collections.Counter[str]:
+    """How many lines of this kind each timeline has."""
+    with database(url) as connection:
+        return _streams(connection, kind)
+
+
+def rows(url: str) -> collections.Counter[str]:
+    """How often each mark of a client is stored: an alarm by its key, a logged assessment by its timeline."""
+    with database(url) as connection:
+        found = collections.Counter(connection.scalars(sa.select(_E.c.client_key)))
+        return found + _streams(connection, Happened.ASSESSMENT_LOGGED)
+
+
+def stored(url: str, clients: Sequence[Client]) -> Stored:
+    """Count what was acknowledged, lost and doubled, and alarms whose timeline does not begin with exactly one line."""
     said = [mark for client in clients for mark in client.acknowledged]
-    meetings, keys = {mark for mark in said if "/" in mark}, {mark for mark in said if "/" not in mark}
-    with _database(url) as connection:
+    with database(url) as connection:
         alarms = connection.execute(sa.select(_E.c.id, _E.c.client_key)).all()
-        stored = collections.Counter(row.client_key for row in alarms)
-        stored |= _streams(connection, Happened.ASSESSMENT_LOGGED)
         lines = _streams(connection, Happened.ALARM_RAISED)
-    known = {row.id for row in alarms}
-    lost = sum(not stored[mark] for mark in said) + len({each for one in clients for each in one.alarms} - known)
-    doubled = sum(number > 1 for number in stored.values())
-    without = sum(lines[f"escalation/{row.id}"] != 1 for row in alarms)
-    repeats = sum(client.repeats for client in clients)
-    slowest = statistics.quantiles([wait for client in clients for wait in client.waits_s], n=100)[98]
-    found = (len(meetings), len(keys), repeats, lost, doubled, without, f"{slowest:.2f} s", f"{moved_s:.1f} s")
-    return _line(url, kills, *found)
+    known, found = {row.id for row in alarms}, rows(url)
+    return Stored(
+        len(said),
+        sum("/" not in mark for mark in said),
+        sum(not found[mark] for mark in said) + len({each for one in clients for each in one.alarms} - known),
+        sum(number > 1 for number in found.values()),
+        sum(lines[f"escalation/{row.id}"] != 1 for row in alarms),
+    )
 
 
 def _streams(connection: sa.Connection, kind: Happened) -> collections.Counter[str]:
@@ -101,7 +98,7 @@ def _streams(connection: sa.Connection, kind: Happened) -> collections.Counter[s
 def forget_alarms(url: str) -> None:
     """Let the alarms there are wait until tomorrow."""
     later = clock.now() + LATER
-    with _database(url) as connection:
+    with database(url) as connection:
         connection.execute(sa.update(_E).where(RINGING).values(climb_at=later, remind_at=later, next_at=later))
 
 
@@ -118,7 +115,7 @@ def raise_alarms(url: str, count: int, patience_s: int) -> None:
         os._exit(0)
     if os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]):
         raise RuntimeError("the alarms could not be raised")
-    with _database(url) as connection:
+    with database(url) as connection:
         for alarm in connection.execute(
             sa.select(_E.c.id, _E.c.raised_at).where(_E.c.client_key.like("climbs-%"))
         ).all():
@@ -127,9 +124,21 @@ def raise_alarms(url: str, count: int, patience_s: int) -> None:
             connection.execute(sa.update(_E).where(_E.c.id == alarm.id).values(**waits))
 
 
-def of_workers(url: str, kills: int, patience_s: int) -> str:
-    """A row of the second table. A turn is early or late by the moment at which the move was made."""
-    with _database(url) as connection:
+@dataclasses.dataclass(frozen=True)
+class Turns:
+    """How often alarms were somebody's turn, and how late each was, in seconds and in order."""
+
+    alarms: int
+    turns: int
+    missing: int
+    doubled: int
+    early: int
+    late_s: list[float]
+
+
+def of_workers(url: str, patience_s: int) -> Turns:
+    """A turn is early or late by the moment at which the move was made."""
+    with database(url) as connection:
         alarms = connection.execute(sa.select(_E).where(_E.c.client_key.like("climbs-%"))).all()
         told = connection.execute(sa.select(Notice.turn, Notice.person_id, Notice.channel, Notice.address_id)).all()
         chain = collections.Counter(connection.scalars(sa.select(Link.escalation_id)))
@@ -142,9 +151,7 @@ def of_workers(url: str, kills: int, patience_s: int) -> str:
     late = sorted((wait - dt.timedelta(seconds=patience_s)).total_seconds() for wait in waits)
     doubled = len(told) - len(set(told))
     early = sum(seconds < 0 for seconds in late)
-    cuts = statistics.quantiles(late, n=100, method="inclusive")
-    times = (f"{moment:.2f} s" for moment in (cuts[49], cuts[98], late[-1]))
-    return _line(url, kills, len(alarms), len(late), missing, doubled, early, *times)
+    return Turns(len(alarms), len(late), missing, doubled, early, late)
 
 
 def _untold(alarm: Any, links: int, told: Sequence[Any]) -> int:
@@ -163,7 +170,3 @@ def _skipped(lines: Sequence[Any]) -> int:
     gaps = sum(line.number != number for number, line in enumerate(lines, 1))
     places = [line.facts["position"] for line in lines if line.kind == Happened.ALARM_CLIMBED.value]
     return gaps + sum(place != number for number, place in enumerate(places, 1))
-
-
-def _line(url: str, *cells: object) -> str:
-    return f"| {' | '.join(map(str, (sa.make_url(url).get_backend_name(), *cells)))} |"
