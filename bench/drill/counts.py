@@ -102,14 +102,14 @@ def forget_alarms(url: str) -> None:
         connection.execute(sa.update(_E).where(RINGING).values(climb_at=later, remind_at=later, next_at=later))
 
 
-def raise_alarms(url: str, count: int, patience_s: int) -> None:
+def raise_alarms(url: str, count: int, patience_s: int, begin: int = 0) -> None:
     """Kari's alarms, by a child that ends with its connections; with less patience than a unit may have."""
     if (pid := os.fork()) == 0:
         with tempfile.TemporaryDirectory() as folder, app_on(url, Path(folder)).app_context():
             kari = acting(
                 db.session.scalars(sa.select(Person.id).where(Person.name.like("Kari%"))).one(), now=clock.now()
             )
-            for number in range(count):
+            for number in range(begin, begin + count):
                 alarm = Alarm(f"climbs-{number}", Source.ABORT, Urgency.SAFE, kari.id, kari.unit_id)
                 escalations.raise_alarm(alarm, by=kari, now=clock.now())
         os._exit(0)

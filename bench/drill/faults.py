@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Callable, Iterator
 
-from bench.drill import database_gone, kills, late_forms, locked, lost_line, sent_twice, slow_clients, workers
+from bench.drill import clocks, database_gone, kills, late_forms, locked, lost_line, sent_twice, slow_clients, workers
 from bench.drill.outcome import Outcome
 from bench.drill.stand import BACKENDS, Place
 
@@ -28,6 +28,9 @@ FAULTS = {
     "database-killed": Fault(database_gone.killed, 10, POSTGRESQL),
     "database-restarted": Fault(database_gone.restarted, 10, POSTGRESQL),
     "locked": Fault(locked.held, 1),
+    "clocks-back": Fault(clocks.an_hour_back, 5),
+    "clocks-ahead": Fault(clocks.an_hour_ahead, 5),
+    "summer-time": Fault(clocks.summer_time, 4),
     "sent-twice": Fault(sent_twice.pairs, 200),
     "another-body": Fault(sent_twice.another_body, 200),
     "lost-line": Fault(lost_line.lost, 200),
