@@ -33,7 +33,7 @@ def dripping(place: Place, times: int) -> Iterator[Outcome]:
         phones.join(10)
         stand.send_home()
         found = counts.stored(place.url, stand.crowd)
-    seen = f"{pages} pages without them, {pages_meanwhile} in the same time with them: p99 {ms(normal)}, {ms(slowed)}; forms "
+    seen = f"{pages} pages without them, {pages_meanwhile} with them: p99 {ms(normal)}, {ms(slowed)}; forms "
     seen += f"{ms(normal_writes)}, {ms(slowed_writes)}"
     yield Outcome(
         fault=12,
