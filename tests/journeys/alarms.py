@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from playwright.sync_api import Locator, Page, expect
 
 from app.models import Escalation, db
+from tests.journeys.looking import wait_until_signed_in
 
 if TYPE_CHECKING:
     from tests.live import LiveHouse
@@ -23,7 +24,7 @@ KEPT = """async () => {
 def sign_in(page: Page, name: str) -> Page:
     page.goto("/")
     page.get_by_role("button", name=name).click()
-    expect(page.get_by_role("button", name=name)).to_have_count(0)
+    wait_until_signed_in(page)
     return page
 
 

@@ -3,7 +3,7 @@
 from typing import Literal
 
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 
 def assert_accessible(page: Page) -> None:
@@ -57,3 +57,8 @@ def assert_thumb_sized(page: Page, selector: str, pixels: int = 44) -> None:
     assert sizes, f"{page.url} has nothing that matches {selector!r}."
     small = [f"{height:.0f} px: {sketch}" for sketch, height in sizes if height < pixels]
     assert not small, "\n  ".join([f"Smaller than {pixels} px on {page.url}:", *small])
+
+
+def wait_until_signed_in(page: Page) -> None:
+    """Waits for the first page of one's own; a page that is being left for it has no buttons either."""
+    expect(page.locator("a[href='/account']")).to_be_attached()
