@@ -31,6 +31,8 @@ PUBLIC = frozenset(
         "sign_in.show",
         "sign_in.create",
         "sign_in.create_demo",
+        "single_sign_on.show",
+        "single_sign_on.create",
         "passwords.show",
         "passwords.create",
         "aborts.create",

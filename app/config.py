@@ -10,6 +10,7 @@ from typing import Any
 import click
 from flask import current_app
 
+from app import single_sign_on_settings
 from app.domain import office_hours
 from app.domain.retention import Kept, terms
 from app.keyring import BadKeys, Keyring
@@ -60,15 +61,11 @@ def settings(overrides: dict[str, Any] | None = None) -> dict[str, Any]:
         "SQLALCHEMY_DATABASE_URI": _read("DATABASE_URL") or f"sqlite:///{INSTANCE / 'trygt.db'}",
         **_sessions(),
         "SECURE_COOKIES": _switch("SECURE_COOKIES", default=not _switch("DEMO")),
-        "CONSOLE_NOTICES": _switch("CONSOLE_NOTICES", default=True),
+        **_notices(),
         **_addresses(),
-        "NOTICE_SCHEMES": _words("NOTICE_SCHEMES", NOTICE_SCHEMES),
-        "MAIL_URL": _read("MAIL_URL"),
-        "PUSH_ORIGINS": _words("PUSH_ORIGINS", PUSH_ORIGINS),
-        "VAPID_PRIVATE_KEY": _read("VAPID_PRIVATE_KEY"),
-        "VAPID_SUBJECT": _read("VAPID_SUBJECT"),
         "HEARTBEAT_URL": _read("HEARTBEAT_URL"),
         **_accounted_for(),
+        **_single_sign_on(),
         "INSTANCE": INSTANCE,
         "OFFICE_HOURS": office_hours.read(_read("OFFICE_HOURS") or "08-16"),
         "ALARM_TEST_DAYS": int(_read("ALARM_TEST_DAYS") or 31),
@@ -83,6 +80,7 @@ def settings(overrides: dict[str, Any] | None = None) -> dict[str, Any]:
             raise WeakSecretKey
         found["SECRET_KEY"] = None
     found["KEYRING"] = keyring(found)
+    single_sign_on_settings.check(found)
     if found["KEYRING"] is None and not click.get_current_context(silent=True):
         raise NoEncryptionKeys
     return {**found, **_follows(found)}
@@ -162,6 +160,18 @@ def _sessions() -> dict[str, int]:
     }
 
 
+def _notices() -> dict[str, Any]:
+    """What may carry a notice out of the app."""
+    return {
+        "CONSOLE_NOTICES": _switch("CONSOLE_NOTICES", default=True),
+        "NOTICE_SCHEMES": _words("NOTICE_SCHEMES", NOTICE_SCHEMES),
+        "MAIL_URL": _read("MAIL_URL"),
+        "PUSH_ORIGINS": _words("PUSH_ORIGINS", PUSH_ORIGINS),
+        "VAPID_PRIVATE_KEY": _read("VAPID_PRIVATE_KEY"),
+        "VAPID_SUBJECT": _read("VAPID_SUBJECT"),
+    }
+
+
 def _read(name: str) -> str | None:
     return os.environ.get(f"TRYGT_{name}") or None
 
@@ -187,6 +197,17 @@ def _accounted_for() -> dict[str, Any]:
         "INFORMED_ON": _date("INFORMED_ON"),
         "EVALUATED_ON": _date("EVALUATED_ON"),
         "PRIVACY_CONTACT": _read("PRIVACY_CONTACT"),
+    }
+
+
+def _single_sign_on() -> dict[str, Any]:
+    """Where the organisation signs in, and whether there are accounts with passwords beside that."""
+    return {
+        "OIDC_ISSUER": _read("OIDC_ISSUER"),
+        "OIDC_CLIENT_ID": _read("OIDC_CLIENT_ID"),
+        "OIDC_CLIENT_SECRET": _read("OIDC_CLIENT_SECRET"),
+        "OIDC_GROUPS": _read("OIDC_GROUPS"),
+        "LOCAL_ACCOUNTS": _switch("LOCAL_ACCOUNTS", default=True),
     }
 
 

@@ -66,6 +66,18 @@ def add_unit(name: str, kind: str, parent: str | None, phone: str | None) -> Non
     click.echo(f"{name} is added.")
 
 
+@users.command("groups")
+def show_groups() -> None:
+    """Show the file of groups beside the units as they are now; fails when a line names no open unit."""
+    from app.services import directory_people
+
+    found = directory_people.lines_and_units()
+    for line, unit in found:
+        click.echo(f"{line.group}: {line.role} in {unit or f'{line.unit!r}, WHICH IS NO OPEN UNIT'}")
+    if lost := sum(unit is None for _line, unit in found):
+        raise click.ClickException(f"{lost} of {len(found)} lines let nobody in.")
+
+
 class Sentences:
     """Turns a ValueError of a service into a message and exit status 1."""
 

@@ -10,6 +10,7 @@ from app.models.notice import Address, Heartbeat, Notice
 from app.models.person import Person, SignIn
 from app.models.place import Place
 from app.models.record import Anchor, AnchoredHead, Hold, NeverThere, Tombstone
+from app.models.round_trip import RoundTrip
 from app.models.timeline import AccessLine, Event, Submission
 from app.models.training import Training
 from app.models.unit import Absence, Appointment, Deputyship, Transfer, Unit, represents_safety
@@ -43,6 +44,7 @@ __all__ = [
     "Place",
     "Reaction",
     "Report",
+    "RoundTrip",
     "SignIn",
     "Submission",
     "Tombstone",

@@ -7,8 +7,10 @@ import datetime as dt
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.models.base import Id, Line, Moment, Short, db, one_of, reference
+from app.models.base import Id, Key, Line, Moment, Short, db, one_of, reference
+from app.models.sealed import Sealed
 
+LONGEST_TOKEN = 16_000
 LOCALES = ("nb", "nn", "en")
 
 
@@ -29,6 +31,8 @@ class Person(db.Model):
     phone: Mapped[Short | None]
     locale: Mapped[str] = mapped_column(sa.String(2), default="nb")
     password_hash: Mapped[Line | None]
+    # Who this is where the organisation signs in: a hash of the provider and its name for the person.
+    subject_hash: Mapped[Key | None] = mapped_column(unique=True)
     failed_sign_ins: Mapped[int] = mapped_column(default=0)
     locked_until: Mapped[Moment | None]
     deactivated_at: Mapped[Moment | None]
@@ -51,3 +55,5 @@ class SignIn(db.Model):
     created_at: Mapped[Moment]
     seen_at: Mapped[Moment]
     ended_at: Mapped[Moment | None]
+    # What the provider gave, to be shown to it once more when this device signs out; gone when it has.
+    id_token: Mapped[str | None] = mapped_column(Sealed("sign_ins.id_token", LONGEST_TOKEN))

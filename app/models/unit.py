@@ -59,6 +59,7 @@ class Appointment(db.Model):
     person_id: Mapped[int] = reference("people", index=True)
     unit_id: Mapped[int] = reference("units", index=True)
     role: Mapped[Short]
+    by_group: Mapped[bool] = mapped_column(default=False)
     created_at: Mapped[Moment]
 
 

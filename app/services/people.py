@@ -92,7 +92,7 @@ def deactivate(sign_in_name: str, *, now: dt.datetime) -> None:
 def end_sign_ins(person_id: int, *, now: dt.datetime) -> None:
     """Sign a person out on every device."""
     still_on = sa.and_(SignIn.person_id == person_id, SignIn.ended_at.is_(None))
-    db.session.execute(sa.update(SignIn).where(still_on).values(ended_at=now))
+    db.session.execute(sa.update(SignIn).where(still_on).values(ended_at=now, id_token=None))
 
 
 @verb

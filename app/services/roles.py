@@ -6,6 +6,7 @@ import datetime as dt
 
 import sqlalchemy as sa
 
+from app import config
 from app.domain.events import Happened
 from app.domain.permissions import Permission, Role
 from app.models import Appointment, Unit, db
@@ -14,16 +15,18 @@ from app.models.transaction import verb
 from app.services import staff, submissions, timeline, unit_tree
 from app.services.people_acting import Actor
 from app.services.refusals import Missing
+from app.services.refusals_at_the_door import GroupDecides
 from app.services.refusals_to_administrators import LastAdministrator, LeaderNeedsPhone, OwnLastRole
 
 
 def of_person(person_id: int) -> list[AnyRow]:
-    """A person's roles: id, role, unit_id and unit_name."""
+    """A person's roles: id, role, by_group, unit_id and unit_name."""
     return list(
         db.session.execute(
             sa.select(
                 Appointment.id,
                 Appointment.role,
+                Appointment.by_group,
                 Unit.id.label("unit_id"),
                 Unit.name.label("unit_name"),
             )
@@ -56,12 +59,14 @@ def give(person_id: int, role: Role, unit_id: int, *, key: str, by: Actor, now: 
 
 @verb
 def end(appointment_id: int, *, key: str, by: Actor, now: dt.datetime) -> int:
-    """End an appointment, and return whose it was. Raises Missing, OwnLastRole or LastAdministrator."""
+    """End an appointment, and return whose it was. Raises Missing, GroupDecides, OwnLastRole or LastAdministrator."""
     held = db.session.get(Appointment, appointment_id)
     if held is None or held.unit_id not in by.area(Permission.ADMINISTER):
         raise Missing
     unit = unit_tree.locked(held.unit_id, by=by, is_open=False)
     submissions.claim(key, ["end", appointment_id], held.person_id, by=by, now=now)
+    if held.by_group and config.setting("OIDC_ISSUER"):
+        raise GroupDecides
     others = [row for row in of_person(held.person_id) if row.id != appointment_id]
     if held.person_id == by.id and not others:
         raise OwnLastRole

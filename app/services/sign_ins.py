@@ -50,18 +50,20 @@ def create(sign_in_name: str, password: str, *, device: str, now: dt.datetime) -
 
 
 @verb
-def create_for(person_id: int, *, device: str, now: dt.datetime) -> str:
-    """Sign somebody in without a password: the demo's cast only. Raises Missing for nobody."""
+def create_for(person_id: int, *, device: str, id_token: str | None = None, now: dt.datetime) -> str:
+    """Sign in somebody for whom a provider vouches with `id_token`, or one of the demo's cast. Raises Missing."""
     person = db.session.get(Person, person_id)
     if person is None or person.deactivated_at:
         raise Missing
-    return _begin(person_id, device, now)
+    return _begin(person_id, device, now, id_token)
 
 
 @verb
-def end(sign_in_id: int, *, now: dt.datetime) -> None:
-    """Sign one device out."""
-    db.session.execute(sa.update(SignIn).where(SignIn.id == sign_in_id).values(ended_at=now))
+def end(sign_in_id: int, *, now: dt.datetime) -> str | None:
+    """Sign one device out. Returns the token that the provider gave for it, which is forgotten here."""
+    id_token: str | None = db.session.scalar(sa.select(SignIn.id_token).where(SignIn.id == sign_in_id))
+    db.session.execute(sa.update(SignIn).where(SignIn.id == sign_in_id).values(ended_at=now, id_token=None))
+    return id_token
 
 
 def of_person(person_id: int, *, now: dt.datetime, idle_hours: int, longest_hours: int) -> list[AnyRow]:
@@ -87,14 +89,14 @@ def end_one(sign_in_id: int, *, of: int, now: dt.datetime) -> None:
     mine = sa.and_(SignIn.id == sign_in_id, SignIn.person_id == of)
     if db.session.scalar(sa.select(SignIn.id).where(mine)) is None:
         raise Missing
-    db.session.execute(sa.update(SignIn).where(mine, SignIn.ended_at.is_(None)).values(ended_at=now))
+    db.session.execute(sa.update(SignIn).where(mine, SignIn.ended_at.is_(None)).values(ended_at=now, id_token=None))
 
 
 @verb
 def end_others(sign_in_id: int, *, of: int, now: dt.datetime) -> None:
     """Sign a person out on every device but this one."""
     others = sa.and_(SignIn.person_id == of, SignIn.id != sign_in_id, SignIn.ended_at.is_(None))
-    db.session.execute(sa.update(SignIn).where(others).values(ended_at=now))
+    db.session.execute(sa.update(SignIn).where(others).values(ended_at=now, id_token=None))
 
 
 def behind(key: str, *, now: dt.datetime, idle_hours: int, longest_hours: int = LONGEST_H) -> dict[str, Any] | None:
@@ -194,11 +196,10 @@ def _count_failure(person_id: int | None, now: dt.datetime) -> None:
         db.session.execute(sa.update(Person).where(Person.id == id_).values(**told))
 
 
-def _begin(person_id: int, device: str, now: dt.datetime) -> str:
+def _begin(person_id: int, device: str, now: dt.datetime, id_token: str | None = None) -> str:
     key = secrets.token_urlsafe(32)
-    db.session.add(
-        SignIn(key_hash=_hash_of(key), person_id=person_id, device=device[:200], created_at=now, seen_at=now)
-    )
+    told = {"device": device[:200], "id_token": id_token, "created_at": now, "seen_at": now}
+    db.session.add(SignIn(key_hash=_hash_of(key), person_id=person_id, **told))
     return key
 
 

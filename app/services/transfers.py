@@ -127,11 +127,16 @@ def _carry_out_one(transfer_id: int, *, now: dt.datetime) -> int:
 
 
 def _carry_out(transfer: Transfer, *, by: Actor | None, now: dt.datetime) -> None:
-    """Move the person: roles and deputyships of the old unit end; meetings already planned stay with that unit."""
     person = db.session.get_one(Person, transfer.person_id, populate_existing=True, with_for_update=True)
-    ids = sorted({person.unit_id, transfer.unit_id})
+    move(person, transfer.unit_id, by=by, now=now)
+    transfer.done_at = now
+
+
+def move(person: Person, unit_id: int, *, by: Actor | None, now: dt.datetime) -> None:
+    """Move a person within a verb: roles and deputyships of the old unit end; meetings already planned stay there."""
+    ids = sorted({person.unit_id, unit_id})
     held = {each: db.session.get_one(Unit, each, populate_existing=True, with_for_update=True) for each in ids}
-    old, new = held[person.unit_id], held[transfer.unit_id]
+    old, new = held[person.unit_id], held[unit_id]
     for appointment in db.session.scalars(
         sa.select(Appointment).where(Appointment.person_id == person.id, Appointment.unit_id == old.id)
     ).all():
@@ -149,7 +154,7 @@ def _carry_out(transfer: Transfer, *, by: Actor | None, now: dt.datetime) -> Non
         else:
             deputyship.ends_on = yesterday
         timeline.record(old, Happened.DEPUTY_ENDED, by=by, now=now, person_id=person.id)
-    person.unit_id, transfer.done_at = new.id, now
+    person.unit_id = new.id
     for unit in (old, new):
         facts = {"person_id": person.id, "from_id": old.id, "to_id": new.id}
         timeline.record(unit, Happened.TRANSFERRED, by=by, now=now, **facts)

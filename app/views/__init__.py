@@ -33,6 +33,7 @@ from app.views import (
     reports,
     results,
     sign_in,
+    single_sign_on,
     staff,
     threats,
     trainings,
@@ -54,7 +55,7 @@ def init_app(app: Flask) -> None:
     app.url_map.converters["int"] = Id
     for room in (meetings, assessments, results, errands, watches, board, sign_in, account, addresses, internal):
         app.register_blueprint(room.blueprint)
-    for room in (unit_tree, staff, imports, transfers, passwords):
+    for room in (unit_tree, staff, imports, transfers, passwords, single_sign_on):
         app.register_blueprint(room.blueprint)
     for room in (aborts, escalations, threats, drills, follow_ups, units, access_log, trainings, places):
         app.register_blueprint(room.blueprint)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-from flask import abort
+from flask import abort, current_app
 
 from app import clock
 from app.access import signed_in
@@ -33,3 +33,9 @@ def must_hold(form: Form) -> None:
     """Abort with 400 unless a form that asks nothing carries a token that holds."""
     if not form.validate():
         abort(400)
+
+
+def only_with(setting: str) -> None:
+    """Abort with 404 unless a setting is on: without it there is no such door."""
+    if not current_app.config[setting]:
+        abort(404)

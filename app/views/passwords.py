@@ -11,6 +11,7 @@ from app.limits import SIGN_INS, limiter
 from app.services import password_links
 from app.services.people import SHORTEST_PASSWORD
 from app.services.refusals import Missing
+from app.views import asking
 from forms.administration import PasswordForm
 
 blueprint = Blueprint("passwords", __name__)
@@ -19,6 +20,7 @@ blueprint = Blueprint("passwords", __name__)
 @blueprint.get("/password")
 def show() -> str | tuple[str, int]:
     """The form, or how to get a link that works."""
+    asking.only_with("LOCAL_ACCOUNTS")
     link = request.args.get("link", "")
     if not link:
         return render_template("passwords/gone.html")
@@ -29,6 +31,7 @@ def show() -> str | tuple[str, int]:
 @limiter.limit(SIGN_INS)
 def create() -> Response | str | tuple[str, int]:
     """Choose it, and go to the sign-in page."""
+    asking.only_with("LOCAL_ACCOUNTS")
     form = PasswordForm()
     link = form.link.data or ""
     if not form.validate():

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, abort, current_app, g, redirect, render_template, request, session, url_for
+from flask import Blueprint, current_app, g, redirect, render_template, request, session, url_for
 from flask_babel import gettext
 from flask_login import logout_user
 from werkzeug.wrappers import Response
@@ -11,11 +11,12 @@ from app import clock, demo
 from app.access import current_person, let_in, requires, signed_in
 from app.domain.permissions import Permission
 from app.limits import SIGN_INS, limiter
-from app.services import sign_ins
-from app.views import asking, menu
+from app.services import sign_ins, single_sign_on
+from app.views import asking, going_on, menu
 from app.views import kept as keeping
 from forms.base import BareForm
 from forms.sign_in import CastForm, SignInForm
+from forms.single_sign_on import SingleSignOnForm
 
 blueprint = Blueprint("sign_in", __name__)
 
@@ -33,27 +34,27 @@ def show() -> str | Response:
 @limiter.limit(SIGN_INS)
 def create() -> str | Response | tuple[str, int]:
     """Sign in with a local account."""
+    asking.only_with("LOCAL_ACCOUNTS")
     form = SignInForm()
     if not form.validate():
         return drawn(form, next_path=form.next.data, kept=form.kept.data), 422
-    key = sign_ins.create(form.sign_in_name.text, form.password.data or "", device=_device(), now=clock.now())
+    key = sign_ins.create(form.sign_in_name.text, form.password.data or "", device=device(), now=clock.now())
     if key is None:
         form.refuse(
             gettext("E-postadressen og passordet passer ikke sammen. Etter fem forsøk må du vente 15 minutter.")
         )
         return drawn(form, next_path=form.next.data, kept=form.kept.data), 422
-    return _welcome(key, form.next.data, form.kept.data)
+    return welcome(key, form.next.data, form.kept.data)
 
 
 @blueprint.post("/cast-sign-in")
 def create_demo() -> str | Response:
     """Sign in as somebody of the cast. Outside demo mode there is no such door."""
-    if not current_app.config["DEMO"]:
-        abort(404)
+    asking.only_with("DEMO")
     form = CastForm()
     asking.must_hold(form)
-    key = sign_ins.create_for(asking.number(form.person.data), device=_device(), now=clock.now())
-    return _welcome(key, form.next.data, form.kept.data)
+    key = sign_ins.create_for(asking.number(form.person.data), device=device(), now=clock.now())
+    return welcome(key, form.next.data, form.kept.data)
 
 
 @blueprint.post("/sign-out")
@@ -61,30 +62,39 @@ def create_demo() -> str | Response:
 def destroy() -> Response:
     """Sign this device out."""
     asking.must_hold(BareForm())
-    sign_ins.end(signed_in().sign_in_id, now=clock.now())
+    id_token = sign_ins.end(signed_in().sign_in_id, now=clock.now())
     logout_user()
     session.clear()
-    answer = redirect(url_for("sign_in.show"), 303)
+    answer = _way_out(id_token)
     answer.headers["Clear-Site-Data"] = '"cache"'  # what an alarm needs until it is sent stays; see views/offline.py
     return answer
 
 
 def drawn(
-    form: SignInForm | None = None, *, next_path: str | None = None, kept: str | None = None, not_sent: bool = False
+    form: SignInForm | None = None,
+    *,
+    single_sign_on_form: SingleSignOnForm | None = None,
+    next_path: str | None = None,
+    kept: str | None = None,
+    not_sent: bool = False,
 ) -> str:
     """The sign-in page; `kept` is what was typed when the sign-in ran out, `not_sent` an alarm that was not raised."""
     carried = {"next": next_path or "", "kept": kept or ""}
     return render_template(
         "sign_in/show.html",
         form=form or SignInForm(formdata=None, data=carried),
+        single_sign_on_form=single_sign_on_form or SingleSignOnForm(formdata=None, data=carried),
         cast_form=CastForm(formdata=None, data=carried, prefix=""),
         cast=demo.cast_to_choose_from() if current_app.config["DEMO"] else [],
+        has_single_sign_on=bool(current_app.config["OIDC_ISSUER"]),
+        has_local_accounts=current_app.config["LOCAL_ACCOUNTS"],
         has_kept=bool(kept),
         not_sent=not_sent,
     )
 
 
-def _welcome(key: str, next_path: str | None, kept: str | None) -> str | Response:
+def welcome(key: str, next_path: str | None, kept: str | None) -> str | Response:
+    """Let this browser in, and show the way on: to what was typed, to where somebody was going, or home."""
     let_in(key)
     g.pop("csrf_token", None)  # it was made for the session that has just ended
     typed = keeping.opened(kept)
@@ -93,5 +103,14 @@ def _welcome(key: str, next_path: str | None, kept: str | None) -> str | Respons
     return redirect(keeping.safe_path(next_path), 303)
 
 
-def _device() -> str:
+def device() -> str:
+    """How this browser calls itself."""
     return request.user_agent.string[:200]
+
+
+def _way_out(id_token: str | None) -> Response:
+    """To the sign-in page; for whoever came from the organisation's own sign-in, out of that too."""
+    address = single_sign_on.way_out(id_token)
+    if address is None:
+        return redirect(url_for("sign_in.show"), 303)
+    return going_on.to(address, render_template("single_sign_on/signed_out.html", address=address))

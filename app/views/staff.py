@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
 from flask_babel import gettext
 from werkzeug.wrappers import Response
 
@@ -53,7 +53,7 @@ def create() -> Response | tuple[str, int]:
     except AddressTaken as refusal:
         form.refuse(refusal.sentence, "sign_in_name")
         return render_template("staff/new.html", form=form), refusal.status
-    flash(gettext("%(name)s er lagt til. Lag en passordlenke, så kan personen logge inn.", name=told[0]), "success")
+    flash(_welcome(told[0]), "success")
     return redirect(url_for("staff.show", person_id=person_id), 303)
 
 
@@ -136,6 +136,7 @@ def reactivate(person_id: int) -> Response:
 @requires(Permission.ADMINISTER)
 def make_password_link(person_id: int) -> str | Response:
     """Make a link to choose a password with, and show it this once."""
+    asking.only_with("LOCAL_ACCOUNTS")
     form = BareForm()
     asking.must_hold(form)
     try:
@@ -168,6 +169,8 @@ def drawn(person_id: int, **typed: Form) -> str:
         planned=transfers.planned(person_id),
         leaderless=staff.left_without_leader(person_id),
         bare=BareForm(formdata=None),
+        has_single_sign_on=bool(current_app.config["OIDC_ISSUER"]),
+        has_local_accounts=current_app.config["LOCAL_ACCOUNTS"],
         **{**forms, **typed},
     )
 
@@ -177,6 +180,12 @@ def _refused(person_id: int, refusal: Refused, **form: Form) -> tuple[str, int]:
     for each in form.values():
         each.refuse(refusal.sentence)
     return drawn(person_id, **form), refusal.status
+
+
+def _welcome(name: str) -> str:
+    if current_app.config["LOCAL_ACCOUNTS"]:
+        return str(gettext("%(name)s er lagt til. Lag en passordlenke, så kan personen logge inn.", name=name))
+    return str(gettext("%(name)s er lagt til, og kan logge inn med jobbkontoen.", name=name))
 
 
 def _back(person_id: int) -> Response:

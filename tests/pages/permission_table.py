@@ -29,6 +29,7 @@ administers     s        s      s      s      s     s      o     i      i
 aborts          o        o      o      o      o     o      s     i      o
 holds token     u        u      u      u      u     u      u     u      o
 with a link     u        u      u      u      u     u      u     u      u
+provider set up u        u      u      u      u     u      u     u      u
 in the demo     u        u      u      u      u     u      u     u      u
 
 # Doors that name a meeting, an alarm, a unit …: mine, own unit, below, above, foreign
@@ -176,6 +177,8 @@ DOORS = {
     "sign_in.create_demo": "in the demo",
     "sign_in.destroy": "signed in",
     "sign_in.show": "everybody",
+    "single_sign_on.create": "provider set up",
+    "single_sign_on.show": "provider set up",
     "staff.appoint": "tends person",
     "staff.change": "tends person",
     "staff.create": "administers",

@@ -23,8 +23,10 @@ if TYPE_CHECKING:
     from flask.testing import FlaskClient
     from werkzeug.test import TestResponse
 
+# Opens for whoever comes back from a provider; test_single_sign_on_refused.py reads it in each language.
+AFTER_A_TRIP = "single_sign_on."
 # For machines, without words.
-NOT_READ = ("static", "internal.", "assets.", "offline.worker", "offline.manifest", "offline.csrf_token")
+NOT_READ = ("static", "internal.", "assets.", "offline.worker", "offline.manifest", "offline.csrf_token", AFTER_A_TRIP)
 # Pressing these takes the tourist out of the house, or changes its language.
 NOT_PRESSED = ("account.", "sign_in.")
 

@@ -52,3 +52,9 @@ def speak(browser: PageClient, locale: str) -> Page:
 def marked(page: Page) -> dict[str, str]:
     """The answers that a page shows as tapped, by question."""
     return {each.get("name"): each.get("value") for each in page.tree.xpath("//input[@type='radio'][@checked]")}
+
+
+def in_the_cookie(browser: PageClient) -> dict[str, Any]:
+    """What a browser's cookie holds: it is signed, and can be read by whoever has it."""
+    with browser.http.session_transaction() as cookie:
+        return dict(cookie)
