@@ -1,12 +1,14 @@
 """Makes the font that pages load from Source Sans 3: the weights and features that the stylesheet uses, and no more.
 
 The Open Font License lets anybody do so, but not under the name Source: the result is called Trygt Sans. It keeps every
-letter of its origin, and says in its licence where it comes from.
+letter of its origin, and says in its licence where it comes from. Loose accents are left out: what is typed as a letter
+and an accent is drawn as the one letter that the two make.
 """
 
 from __future__ import annotations
 
 import sys
+import unicodedata
 from pathlib import Path
 
 from fontTools import subset
@@ -18,7 +20,7 @@ ORIGIN = ROOT / "tools" / "aksel" / "node_modules" / "@fontsource-variable" / "s
 LETTERS = ORIGIN / "files" / "source-sans-3-latin-wght-normal.woff2"
 FONT = ROOT / "app" / "static" / "fonts" / "trygt-sans.woff2"
 # Figures are as wide as each other from the start; nobody writes fractions.
-FEATURES = ("kern", "mark", "mkmk", "ccmp", "locl", "liga")
+FEATURES = ("kern", "ccmp", "locl", "liga")
 # From running text to the largest heading; <strong> asks for 700 and gets 650.
 WEIGHTS = (400, 650)
 NAMES = {"Source Sans 3": "Trygt Sans", "SourceSans3": "TrygtSans"}
@@ -43,7 +45,7 @@ def main() -> int:
 def _lighter(font: TTFont) -> TTFont:
     options = subset.Options(layout_features=list(FEATURES), name_IDs=["*"], notdef_outline=True)
     keeper = subset.Subsetter(options)
-    keeper.populate(unicodes=font.getBestCmap())
+    keeper.populate(unicodes=[code for code in font.getBestCmap() if not unicodedata.combining(chr(code))])
     keeper.subset(font)
     return instancer.instantiateVariableFont(font, {"wght": WEIGHTS})
 
@@ -58,7 +60,8 @@ def _rename(font: TTFont) -> None:
 
 
 def _licence(font: TTFont) -> str:
-    change = f"Trygt Sans is a Modified Version of Source Sans 3: weights {WEIGHTS[0]} to {WEIGHTS[1]}, fewer features."
+    weights = "{} to {}".format(*WEIGHTS)
+    change = f"Trygt Sans is a Modified Version of Source Sans 3: weights {weights}, no loose accents, fewer features."
     return f"{font['name'].getDebugName(COPYRIGHT)}\n{change}\n\n{(ORIGIN / 'LICENSE').read_text(encoding='utf-8')}"
 
 

@@ -13,12 +13,13 @@ TOUCH = {"has_touch": True, "is_mobile": True}
 
 
 class Finger:
-    """One person's finger on one page. `taps` and `typed` count what an errand takes."""
+    """One person's finger on one page. `taps`, `typed` and `characters` count what an errand takes."""
 
     def __init__(self, page: Page) -> None:
         self.page = page
         self.taps = 0
         self.typed: list[str] = []
+        self.characters = 0
 
     def tap(self, what: Locator) -> None:
         what.tap()
@@ -36,6 +37,7 @@ class Finger:
     def write(self, field: str, words: str) -> None:
         self.page.locator(f"#{field}").fill(words)
         self.typed.append(field)
+        self.characters += len(words)
 
     def sign_in(self, name: str) -> None:
         """Taps somebody of the cast; not counted, for it is done once a day."""
