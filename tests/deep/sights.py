@@ -51,6 +51,13 @@ def _last_draft_of(name: str) -> int:
     return meeting_id
 
 
+def cookie_of(app: Flask, reader: str | None) -> dict[str, str]:
+    """The cookie of a browser in which this reader has signed in, by its name; none for nobody."""
+    name = app.config["SESSION_COOKIE_NAME"]
+    cookie = signed_in(app, reader).get_cookie(name)
+    return {name: cookie.value} if cookie else {}
+
+
 def signed_in(app: Flask, reader: str | None) -> FlaskClient:
     """A browser without a screen in which this reader has signed in."""
     client = app.test_client()

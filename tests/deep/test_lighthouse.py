@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from tests.deep import proof
-from tests.deep.sights import Sight, sights, signed_in
+from tests.deep.sights import Sight, cookie_of, sights, signed_in
 from tests.house.sources import ROOT, told
 from tests.journeys.conftest import FLAGS
 from tests.journeys.eventful import make_eventful
@@ -65,8 +65,8 @@ def test_lighthouse_finds_nothing(house, measured, number, tmp_path):
 
 def _visited(house: Any, sight: Sight, folder: Any) -> dict[str, Any]:
     """One load, by a browser of its own."""
-    cookies = signed_in(house.app, sight.reader)._cookies
-    sent = {"Cookie": "; ".join(f"{each.key}={each.value}" for each in cookies.values()), "Accept-Language": "nb"}
+    cookie = "; ".join(f"{name}={value}" for name, value in cookie_of(house.app, sight.reader).items())
+    sent = {"Cookie": cookie, "Accept-Language": "nb"}
     (folder / "sent.json").write_text(json.dumps(sent), encoding="utf-8")
     report = folder / "report.json"
     command = ["node", str(LIGHTHOUSE), f"{house.address}{sight.address}", "--quiet", "--output=json"]
@@ -92,7 +92,7 @@ def _lost_points(report: dict[str, Any], category: str) -> list[str]:
 
 
 def _median(reports: list[dict[str, Any]], figure: str) -> float:
-    return statistics.median(report["audits"][figure]["numericValue"] for report in reports)
+    return float(statistics.median(report["audits"][figure]["numericValue"] for report in reports))
 
 
 def _spelled(figures: dict[str, float]) -> list[str]:

@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Page
 
 from tests.deep import proof
-from tests.deep.sights import sights, signed_in
+from tests.deep.sights import cookie_of, sights
 from tests.journeys.eventful import make_eventful
 
 FIRST_KB, HTML_KB, REPEATED_KB = 45, 6, 6  # goal 10 of a section page, content without headers
@@ -80,8 +80,8 @@ def weighed():
 def test_a_page_is_light(house, browser, weighed, number):
     sight = sights(house.app)[number]
     context = browser.new_context(base_url=house.address, locale="nb-NO", service_workers="block")
-    cookies = signed_in(house.app, sight.reader)._cookies.values()
-    context.add_cookies([{"name": each.key, "value": each.value, "url": house.address} for each in cookies])
+    cookies = cookie_of(house.app, sight.reader).items()
+    context.add_cookies([{"name": name, "value": value, "url": house.address} for name, value in cookies])
     scale = Scale(context.new_page())
     first, again = scale.opened(sight.address), scale.opened(sight.address)
     context.close()
