@@ -13,24 +13,32 @@ from app.domain.forms_of_meeting import FORMS
 from app.domain.levels import Level
 
 LONGEST = 60
+AHEAD = {"1": _("I dag"), "7": _("De neste sju dagene")}
 DAYS = {"30": _("Siste 30 dager"), "90": _("Siste 90 dager"), "365": _("Siste år")}
 
 
 class NarrowingForm(Form):
-    """Level, form of meeting, unit and employee; empty means any. `days`: how far back answered meetings are shown."""
+    """Level, form of meeting, unit, place and employee; empty means any.
+
+    `ahead`: how far ahead a meeting that waits begins. `days`: how far back answered meetings are shown.
+    """
 
     level = SelectField(_("Nivå"), validate_choice=False)
     form = SelectField(_("Møteform"), validate_choice=False)
     unit = SelectField(_("Enhet"), validate_choice=False)
+    place = SelectField(_("Sted"), validate_choice=False)
     employee = StringField(_("Ansatt"))
+    ahead = SelectField(_("Når møtet er"), validate_choice=False)
     days = SelectField(_("Periode"), validate_choice=False, default="30")
 
-    def __init__(self, sent: Any, units: Iterable[Any]) -> None:
+    def __init__(self, sent: Any, units: Iterable[Any], places: Iterable[Any]) -> None:
         super().__init__(sent)
         everything = ("", gettext("Alle"))
         self.level.choices = [everything, *((level.code, gettext(level.word)) for level in Level)]
         self.form.choices = [everything, *((code, gettext(word)) for code, word in FORMS.items())]
         self.unit.choices = [everything, *((str(unit.id), unit.name) for unit in units)]
+        self.place.choices = [everything, *((str(place.id), place.name) for place in places)]
+        self.ahead.choices = [everything, *((days, str(words)) for days, words in AHEAD.items())]
         self.days.choices = [(days, str(words)) for days, words in DAYS.items()]
 
     def validate_level(self, field: SelectField) -> None:
@@ -40,6 +48,12 @@ class NarrowingForm(Form):
         _must_be_offered(field)
 
     def validate_unit(self, field: SelectField) -> None:
+        _must_be_offered(field)
+
+    def validate_place(self, field: SelectField) -> None:
+        _must_be_offered(field)
+
+    def validate_ahead(self, field: SelectField) -> None:
         _must_be_offered(field)
 
     def validate_days(self, field: SelectField) -> None:

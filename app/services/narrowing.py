@@ -1,8 +1,9 @@
-"""Which of the flagged meetings a board shows: by level, form, unit and employee; never by what is sealed."""
+"""Which of the flagged meetings a board shows: by level, form, unit, place, employee, time; never by what is sealed."""
 
 from __future__ import annotations
 
 import dataclasses
+import datetime as dt
 
 import sqlalchemy as sa
 from sqlalchemy.orm import aliased
@@ -15,12 +16,18 @@ MOST_PEOPLE = 200
 
 @dataclasses.dataclass(frozen=True)
 class Narrowing:
-    """What was asked for; None means any. `employee` is the beginning of any of a person's names, in any case."""
+    """What was asked for; None means any. `employee` is any part of a person's name, in any case.
+
+    `place_id` finds the meetings that name a registered place; what else stands as a place is sealed. `before` is
+    the moment by which the meeting has begun.
+    """
 
     level: str | None = None
     form: str | None = None
     unit_id: int | None = None
     employee: str | None = None
+    place_id: int | None = None
+    before: dt.datetime | None = None
 
     def units(self, area: frozenset[int]) -> frozenset[int]:
         """The units of this area that are asked for."""
@@ -31,6 +38,10 @@ class Narrowing:
         wanted: list[sa.ColumnElement[bool]] = []
         if self.form:
             wanted.append(Meeting.form == self.form)
+        if self.place_id:
+            wanted.append(Meeting.place_id == self.place_id)
+        if self.before:
+            wanted.append(Meeting.starts_at < self.before)
         if self.level:
             judged = aliased(Assessment)
             at_level = sa.and_(judged.meeting_id == Meeting.id, judged.superseded_at.is_(None))
@@ -41,12 +52,10 @@ class Narrowing:
 
     def _people(self, area: frozenset[int]) -> AnySelect:
         typed = (self.employee or "").replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
-        # SQLite folds only the letters A to Z: a first letter such as Å is tried both ways.
-        spellings = {typed, typed[:1].upper() + typed[1:], typed[:1].lower() + typed[1:]}
-        begins = [
-            Person.name.ilike(f"{before}{each}%", escape="\\") for each in sorted(spellings) for before in ("", "% ")
-        ]
-        return sa.select(Person.id).where(Person.unit_id.in_(sorted(area)), sa.or_(*begins)).limit(MOST_PEOPLE)
+        # SQLite folds only the letters A to Z: the others are tried as typed, small, large, and as names begin.
+        spellings = {typed, typed.lower(), typed.upper(), typed[:1].upper() + typed[1:], typed.title()}
+        holds = [Person.name.ilike(f"%{each}%", escape="\\") for each in sorted(spellings)]
+        return sa.select(Person.id).where(Person.unit_id.in_(sorted(area)), sa.or_(*holds)).limit(MOST_PEOPLE)
 
 
 EVERYTHING = Narrowing()

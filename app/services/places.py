@@ -83,6 +83,12 @@ def archive(place_id: int, *, key: str, by: Actor, now: dt.datetime) -> int:
     return unit.id
 
 
+def names_in(unit_ids: Collection[int]) -> list[AnyRow]:
+    """The places in use of these units, by name: id and name."""
+    in_use = sa.and_(Place.unit_id.in_(sorted(unit_ids)), Place.archived_at.is_(None))
+    return list(db.session.execute(sa.select(Place.id, Place.name).where(in_use).order_by(Place.name, Place.id)))
+
+
 def of_unit(unit_id: int) -> list[AnyRow]:
     """The places in use by a unit, by name: id, name, kind, has_alarm, tested_at; never more than PLACES_AT_MOST."""
     return list(db.session.execute(_in_use(unit_id).order_by(Place.name).limit(PLACES_AT_MOST)))

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
+from collections.abc import Sequence
+from typing import Any
 
 from flask import Blueprint, render_template, request
 
 from app import clock
 from app.access import requires, signed_in
 from app.domain.permissions import Permission
-from app.services import lists, unit_pages
+from app.services import lists, places, unit_pages
 from app.services.narrowing import EVERYTHING, Narrowing
 from app.services.people_acting import Actor
 from app.views import cursors
@@ -17,7 +20,8 @@ from forms.board import NarrowingForm
 
 blueprint = Blueprint("board_lists", __name__, url_prefix="/board")
 
-NAMES = ("level", "form", "unit", "employee", "days")
+UNITS_WITH_PLACES = 5
+NAMES = ("level", "form", "unit", "place", "employee", "ahead", "days")
 
 
 @blueprint.get("/reviewed")
@@ -35,11 +39,27 @@ def reviewed() -> str | tuple[str, int]:
 def asked(person: Actor) -> tuple[NarrowingForm, Narrowing]:
     """The form as the address fills it in, and what it asks for: everything, when it cannot be read."""
     area = person.area(Permission.READ_FLAGGED)
-    form = NarrowingForm(request.args, [unit for unit in unit_pages.in_reach(person) if unit.id in area])
+    units = [unit for unit in unit_pages.in_reach(person) if unit.id in area]
+    form = NarrowingForm(request.args, units, _places(person))
     if not form.validate():
         return form, EVERYTHING
-    unit_id = int(form.unit.data) if form.unit.data else None
-    return form, Narrowing(form.level.data or None, form.form.data or None, unit_id, form.employee.data or None)
+    days = int(form.ahead.data) if form.ahead.data else None
+    return form, Narrowing(
+        level=form.level.data or None,
+        form=form.form.data or None,
+        unit_id=int(form.unit.data) if form.unit.data else None,
+        employee=form.employee.data or None,
+        place_id=int(form.place.data) if form.place.data else None,
+        before=clock.start_of_day(clock.now(), days=days) if days else None,
+    )
+
+
+def _places(person: Actor) -> Sequence[Any]:
+    """The places to choose among: of the unit that is asked for, or of a few units. Only for who leads there."""
+    led, asked_for = person.area(Permission.DECIDE), request.args.get("unit", "")
+    if re.fullmatch(r"[0-9]{1,18}", asked_for):
+        led &= {int(asked_for)}
+    return places.names_in(led) if len(led) <= UNITS_WITH_PLACES else []
 
 
 def chosen(form: NarrowingForm) -> dict[str, str]:

@@ -4,7 +4,7 @@ import datetime as dt
 
 import pytest
 
-from app.services import decisions, lists
+from app.services import decisions, lists, places
 from app.services.narrowing import Narrowing
 from tests import plays
 
@@ -34,6 +34,9 @@ def waiting(stage, cast):
         ("form=phone", {"Karis telefon"}),
         ("employee=kar", {"Karis høye", "Karis telefon"}),
         ("employee=haug", {"Amirs høye"}),
+        ("employee=ORDV", {"Karis høye", "Karis telefon"}),
+        ("ahead=1", set()),
+        ("ahead=7", {"Karis høye", "Karis telefon", "Amirs høye"}),
         ("employee=%25", set()),
         ("level=high&employee=Kari", {"Karis høye"}),
     ],
@@ -41,6 +44,42 @@ def waiting(stage, cast):
 def test_a_board_shows_only_what_is_asked_for(ola, asked, shown):
     page = ola.get(f"/board?{asked}")
     assert {topic for topic in ("Karis høye", "Karis telefon", "Amirs høye") if topic in page} == shown
+
+
+@pytest.fixture
+def room(stage, cast):
+    """A registered place of Nav Solvik, one of Nav Tindeby, and a high meeting of Kari's that names the first."""
+    known = [places.Known(name, "room", True) for name in ("Rom for samtaler", "Rom i Tindeby")]
+
+    def add(by, now, which):
+        return places.add(by.unit_id, known[which], key=plays.key(), by=by, now=now)
+
+    found, elsewhere = stage(add, cast.ola, 0), stage(add, cast.marit, 1)
+    stage(plays.logged, cast.kari, plays.HIGH, topic="Karis i rommet", place="Rom for samtaler", place_id=found)
+    return found, elsewhere
+
+
+@pytest.mark.usefixtures("waiting")
+def test_a_leader_finds_what_is_held_in_a_registered_place(ola, room):
+    page = ola.get("/board").submit("Vis", place=str(room[0]))
+    assert page.url.startswith("/board?")
+    assert f"place={room[0]}" in page.url
+    assert "Karis i rommet" in page
+    assert "Karis høye" not in page
+    assert "Rom i Tindeby" not in page.html
+
+
+def test_a_county_chooses_among_the_places_of_its_units(sign_in, cast, room):
+    tor = sign_in(cast.tor)
+    assert {"Rom for samtaler", "Rom i Tindeby"} <= set(tor.get("/board").all("//select[@name='place']/option"))
+    of_one = tor.get(f"/board?unit={cast.marit.unit_id}").all("//select[@name='place']/option")
+    assert of_one == ["Alle", "Rom i Tindeby"]
+
+
+@pytest.mark.parametrize(("who", "which"), [("ola", 1), ("vera", 0)])
+def test_a_place_that_is_not_ones_own_to_lead_in_cannot_be_asked_for(sign_in, cast, room, who, which):
+    page = sign_in(getattr(cast, who)).get(f"/board?place={room[which]}", status=422)
+    assert page.errors == {"place": "Velg noe som står i lista."}
 
 
 LONG = "a" * 10_000
@@ -54,8 +93,10 @@ LONG = "a" * 10_000
         (f"level={LONG}", "level", "Velg noe som står i lista."),
         ("unit=999", "unit", "Velg noe som står i lista."),
         ("form=x", "form", "Velg noe som står i lista."),
+        (f"place={LONG}", "place", "Velg noe som står i lista."),
+        ("ahead=1000000", "ahead", "Velg noe som står i lista."),
     ],
-    ids=["long name", "long level", "foreign unit", "form"],
+    ids=["long name", "long level", "foreign unit", "form", "place", "ahead"],
 )
 @pytest.mark.parametrize("address", ["/board", "/board/reviewed"])
 def test_what_cannot_be_asked_for_gets_a_sentence_and_the_whole_list(ola, address, asked, field, said):
