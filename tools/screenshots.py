@@ -1,8 +1,9 @@
-"""Takes the pictures in docs/screenshots: four moments of the demo on a phone. Run by `make screenshots`."""
+"""Takes the pictures in docs/screenshots: moments of the demo, on a phone and at a desk. Run by `make screenshots`."""
 
 from __future__ import annotations
 
 import base64
+import itertools
 import shutil
 import struct
 import sys
@@ -10,6 +11,7 @@ import tempfile
 import zlib
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
@@ -17,6 +19,7 @@ from tests.live import LiveHouse
 from tools.ensure_chromium import MISSING, chromium
 
 FOLDER = Path(__file__).parent.parent / "docs" / "screenshots"
+DESK = {"viewport": {"width": 1280, "height": 900}, "device_scale_factor": 1}
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--hide-scrollbars"]
 MEETING = "/meetings/new?form=office&topic=Samtale+om+avslag&place=Møterom+2"
 DIFFERS = {"topic_kind": "conflict", "message": "may_disappoint", "staffing": "alone_ok"}
@@ -55,10 +58,10 @@ def main() -> int:
         return 1
     FOLDER.mkdir(parents=True, exist_ok=True)
     folder = Path(tempfile.mkdtemp(prefix="trygt"))
-    house = LiveHouse(folder)
+    house = LiveHouse(folder, "--with-years")
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=program, args=FLAGS)
-        for name, page in moments(browser, house.address):
+        for name, page in itertools.chain(moments(browser, house.address), overviews(browser, house.address)):
             picture = smaller(page, page.screenshot())
             (FOLDER / f"{name}.png").write_bytes(picture)
             print(f"docs/screenshots/{name}.png: {len(picture) // 1024} KB")
@@ -92,6 +95,18 @@ def moments(browser: Browser, address: str) -> Iterator[tuple[str, Page]]:
     yield "decision", page
 
 
+def overviews(browser: Browser, address: str) -> Iterator[tuple[str, Page]]:
+    """What a leader sees of the unit: the board, and the year in figures; on a phone and at a desk."""
+    for where, screen in (("", {}), ("-desk", DESK)):
+        page = _phone(browser, address, "Ola Berg", **screen)
+        page.goto("/board")
+        yield f"board{where}", page
+        page = _phone(browser, address, "Tor Lund", **screen)
+        page.goto("/insight")
+        page.get_by_role("heading", name="Kort sagt", exact=True).evaluate("each => each.scrollIntoView()")
+        yield f"insight{where}", page
+
+
 def _answered(page: Page) -> Iterator[tuple[str, Page]]:
     """Answers one page of the checklist and goes on; the second of them is a picture."""
     for group in page.locator("form[data-answers] [role=radiogroup]").all():
@@ -103,14 +118,16 @@ def _answered(page: Page) -> Iterator[tuple[str, Page]]:
     page.locator("form[data-answers] button[type=submit]").first.click()
 
 
-def _phone(browser: Browser, address: str, name: str) -> Page:
+def _phone(browser: Browser, address: str, name: str, **differs: Any) -> Page:
+    """A page in the browser of somebody of the cast, light, on a phone unless the screen differs."""
+    screen = {"viewport": {"width": 360, "height": 740}, "device_scale_factor": 2, **differs}
     context = browser.new_context(
         base_url=address,
-        viewport={"width": 360, "height": 740},
-        device_scale_factor=2,
         locale="nb-NO",
         timezone_id="Europe/Oslo",
         service_workers="block",
+        color_scheme="light",
+        **screen,
     )
     page = context.new_page()
     page.goto("/")
