@@ -46,8 +46,14 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(Exception, unexpected)
 
 
-def ask_to_sign_in(_error: HTTPException) -> Response | tuple[str, int]:
-    """Nobody is signed in (any more): sign in first; what was being sent waits on the sign-in page."""
+def ask_to_sign_in(error: HTTPException) -> Response | tuple[str, int]:
+    """Nobody is signed in (any more): sign in first; what was being sent waits on the sign-in page.
+
+    A script that asks in the background gets no page: its cookie would take the place of the one that the page
+    on the screen was drawn with, and the form there would no longer be believed.
+    """
+    if request.method == "GET" and request.accept_mimetypes.best == "application/json":
+        return error.get_response()
     if request.method == "POST" and request.form:
         return sign_in.drawn(kept=kept.sealed(kept.from_request())), 401
     came_for = request.full_path.rstrip("?") if request.method == "GET" else None

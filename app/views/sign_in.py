@@ -48,11 +48,14 @@ def create() -> str | Response | tuple[str, int]:
 
 
 @blueprint.post("/cast-sign-in")
-def create_demo() -> str | Response:
+def create_demo() -> str | Response | tuple[str, int]:
     """Sign in as somebody of the cast. Outside demo mode there is no such door."""
     asking.only_with("DEMO")
     form = CastForm()
-    asking.must_hold(form)
+    if not form.validate():
+        again = SignInForm(formdata=None, data={"next": form.next.data, "kept": form.kept.data})
+        again.form_errors += form.form_errors
+        return drawn(again, next_path=form.next.data, kept=form.kept.data), 422
     key = sign_ins.create_for(asking.number(form.person.data), device=device(), now=clock.now())
     return welcome(key, form.next.data, form.kept.data)
 

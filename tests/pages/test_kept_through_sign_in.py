@@ -7,6 +7,7 @@ import sqlalchemy as sa
 
 from app.models import Assessment, Meeting, Reaction
 from app.services import people, sign_ins
+from forms.base import STALE
 from tests import plays
 from tests.pages.walking import FACTS, LOG, NEXT
 
@@ -158,6 +159,17 @@ def test_a_demo_sign_in_carries_it_too(app, kari, cast, clock, monkeypatch, stor
     sent = {**asked.form("Logg inn").entries, "person": str(cast.kari.id)}
     kari.post("/cast-sign-in", sent).submit(SEND)
     assert len(stored(sa.select(Meeting))) == 1
+
+
+def test_a_sign_in_page_that_is_no_longer_believed_comes_back_with_what_it_carried(client, cast, app, monkeypatch):
+    monkeypatch.setitem(app.config, "DEMO", True)
+    stale = {"csrf_token": "of another page", "person": str(cast.kari.id), "next": "/account", "kept": "x"}
+    again = client.post("/cast-sign-in", stale, status=422)
+    assert str(STALE) in again
+    entries = again.form("Logg inn").entries
+    assert (entries["next"], entries["kept"]) == (["/account"], ["x"])
+    sent = {**entries, "person": str(cast.kari.id), "kept": ""}
+    assert client.http.post("/cast-sign-in", data=sent).location == "/account"
 
 
 def test_the_new_sign_in_is_another_one(kari, clock, app, now):

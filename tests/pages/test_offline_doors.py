@@ -65,6 +65,12 @@ def test_a_fresh_token_is_for_whoever_is_signed_in(client):
     assert client.http.get("/csrf-token").status_code == 303
 
 
+def test_a_script_that_asks_as_nobody_leaves_the_cookie_of_the_page_on_the_screen_alone(client):
+    answer = client.http.get("/csrf-token", headers={"Accept": "application/json"})
+    assert answer.status_code == 401
+    assert "Set-Cookie" not in answer.headers
+
+
 def test_a_page_left_open_by_somebody_else_raises_nothing_in_my_name(app, sign_in, cast):
     karis = head(sign_in(cast.kari), "/meetings")[READER]
     amir = sign_in(cast.amir)
