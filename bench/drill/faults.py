@@ -5,7 +5,18 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Callable, Iterator
 
-from bench.drill import clocks, database_gone, kills, late_forms, locked, lost_line, sent_twice, slow_clients, workers
+from bench.drill import (
+    clocks,
+    database_gone,
+    kills,
+    late_forms,
+    locked,
+    lost_line,
+    power_cut,
+    sent_twice,
+    slow_clients,
+    workers,
+)
 from bench.drill.outcome import Outcome
 from bench.drill.stand import BACKENDS, Place
 
@@ -27,6 +38,7 @@ FAULTS = {
     "connections-ended": Fault(database_gone.connections_ended, 40, POSTGRESQL),
     "database-killed": Fault(database_gone.killed, 10, POSTGRESQL),
     "database-restarted": Fault(database_gone.restarted, 10, POSTGRESQL),
+    "power-cut": Fault(power_cut.cut, 300, SQLITE),
     "locked": Fault(locked.held, 1),
     "clocks-back": Fault(clocks.an_hour_back, 5),
     "clocks-ahead": Fault(clocks.an_hour_ahead, 5),
