@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import dataclasses
 import fcntl
 import functools
 import logging
@@ -29,6 +30,17 @@ SECONDS_TO_WAIT = 2.5
 TRY_AGAIN_STATES = {"40001", "40P01"}
 LOCK_NOT_AVAILABLE = "55P03"
 IN_VERB = "in_verb"
+
+
+@dataclasses.dataclass
+class Writing:
+    """How it goes in this process: why the last write was not stored, None when it was, and when (monotonic)."""
+
+    refused: str | None = None
+    refused_at: float = 0.0
+
+
+writing = Writing()
 
 
 class Busy(RuntimeError):
@@ -64,14 +76,27 @@ def _in_transaction(step: Callable[P, R], patience: Callable[[], float]) -> Call
             result = step(*args, **kwargs)
             session.flush()  # what one verb has written, the next one reads, also past the ORM
             return result
-        try:
+        with _noticed(patience()):
+            try:
+                return _once(session, step, args, kwargs, patience())
+            except exc.DBAPIError as error:
+                if not _worth_another_try(error):
+                    raise
             return _once(session, step, args, kwargs, patience())
-        except exc.DBAPIError as error:
-            if not _worth_another_try(error):
-                raise
-        return _once(session, step, args, kwargs, patience())
 
     return in_transaction
+
+
+@contextlib.contextmanager
+def _noticed(patience: float) -> Iterator[None]:
+    """Whether the database takes writes: what a verb refuses says nothing of that, nor one that would not wait."""
+    try:
+        yield
+        writing.refused = None
+    except (Busy, exc.OperationalError, exc.InterfaceError) as error:
+        if patience:
+            writing.refused, writing.refused_at = type(error).__name__, time.monotonic()
+        raise
 
 
 def _once(session: Session, step: Callable[..., R], args: Any, kwargs: Any, patience: float) -> R:

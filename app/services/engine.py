@@ -93,9 +93,9 @@ def advance(escalation_ids: Collection[int], *, now: dt.datetime) -> list[int]:
 
 
 @verb
-def beat(now: dt.datetime, said: str | None = None) -> None:
-    """Write that the engine is alive."""
-    row = {"name": NAME, "beat_at": now, "said": said}
+def beat(now: dt.datetime, said: str | None = None, *, name: str = NAME) -> None:
+    """Write that the engine is alive, or whatever else has this name."""
+    row = {"name": name, "beat_at": now, "said": said}
     insertion = postgresql.insert(Heartbeat.__table__)
     db.session.connection().execute(
         insertion.on_conflict_do_update(index_elements=["name"], set_={"beat_at": now, "said": said}), row

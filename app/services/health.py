@@ -6,6 +6,7 @@ import dataclasses
 import datetime as dt
 import functools
 import pathlib
+import time
 
 import sqlalchemy as sa
 from alembic.script import ScriptDirectory
@@ -13,8 +14,10 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from app.models import Escalation, Link, Notice, db
 from app.models.base import AnySelect
+from app.models.transaction import Busy, writing
 from app.services import engine
 
+REFUSED_LATELY_S = 10.0
 OVERDUE_AFTER = dt.timedelta(seconds=30)
 
 
@@ -24,8 +27,24 @@ def problem() -> str | None:
         stands_at = db.session.scalar(sa.text("SELECT version_num FROM alembic_version"))
     except SQLAlchemyError:
         return "the database does not answer"
-    if stands_at != newest_migration():
+    if not stands_at or stands_at < newest_migration():
         return f"the database stands at migration {stands_at}, the code expects {newest_migration()}"
+    return None  # or further on: migrations only add, so that old code goes on working until it is replaced
+
+
+def problem_with_writing(now: dt.datetime) -> str | None:
+    """What is wrong when the last write of this process was refused, just now or once more when tried; else None.
+
+    A trial is not asked of a refusal that is fresh: on a full disk a row that is there may change, and none be added.
+    """
+    if writing.refused is None:
+        return None
+    if time.monotonic() - writing.refused_at < REFUSED_LATELY_S:
+        return f"the database takes no writes: {writing.refused}"
+    try:
+        engine.beat(now, name="a trial")
+    except (Busy, SQLAlchemyError) as error:
+        return f"the database takes no writes: {type(error).__name__}"
     return None
 
 

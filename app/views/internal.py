@@ -27,13 +27,14 @@ def is_alive() -> str:
 
 @blueprint.get("/isready")
 def is_ready() -> tuple[str, int]:
-    """The database answers, its schema is the one that this code expects, and the engine of the alarms is alive.
+    """The database answers and takes writes, its schema is one for this code, and the engine of the alarms is alive.
 
-    With ?of=web the engine is left out: for a platform that would take the pages away, too, when it is silent.
+    With ?of=web engine and writes are left out: for a platform that would take the pages away, too, on which people
+    then read whom to call and get back what they typed.
     """
     problem = health.problem()
     if problem is None and request.args.get("of") != "web":
-        problem = taking_over.problem()
+        problem = health.problem_with_writing(clock.now()) or taking_over.problem()
     return (problem, 503) if problem else ("ready", 200)
 
 

@@ -35,7 +35,7 @@ def main() -> int:
         print(outcome.row, flush=True)
         outcomes.append(outcome)
     if options.write:
-        between(PROOF, BEGINS, ENDS, f"{_about(time.monotonic() - began)}\n\n{table(outcomes)}")
+        between(PROOF, BEGINS, ENDS, f"{_about(time.monotonic() - began)}\n\n{table(outcomes, _before())}")
     missed = [outcome for outcome in outcomes if outcome.missed]
     print(f"{len(outcomes) - len(missed)} held, {len(missed)} did not.")
     return 1 if missed else 0
@@ -49,11 +49,17 @@ def _tried(faults: list[Fault], options: argparse.Namespace) -> Iterator[Outcome
                     yield from fault.drill(place, options.times or fault.times)
 
 
+def _before() -> list[str]:
+    """The rows that were there; those that were not tried this time stay."""
+    told = PROOF.read_text(encoding="utf-8").split(BEGINS)[1].split(ENDS)[0]
+    return [line for line in told.splitlines() if line[:3].strip("| ").isdigit()]
+
+
 def _about(took_s: float) -> str:
     cores = len(os.sched_getaffinity(0))
     return (
         f"{dt.datetime.now(dt.UTC).date()}, {platform.machine()}, Python {platform.python_version()}, {cores} cores. "
-        f"`make drill`: {took_s / 60:.0f} minutes."
+        f"`make drill`; the last run took {took_s / 60:.0f} minutes."
     )
 
 

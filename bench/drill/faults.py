@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from bench.drill import (
     clocks,
     database_gone,
+    disk_full,
     kills,
     late_forms,
     locked,
@@ -39,6 +40,7 @@ FAULTS = {
     "database-killed": Fault(database_gone.killed, 10, POSTGRESQL),
     "database-restarted": Fault(database_gone.restarted, 10, POSTGRESQL),
     "power-cut": Fault(power_cut.cut, 300, SQLITE),
+    "disk-full": Fault(disk_full.full, 3),
     "locked": Fault(locked.held, 1),
     "clocks-back": Fault(clocks.an_hour_back, 5),
     "clocks-ahead": Fault(clocks.an_hour_ahead, 5),

@@ -36,10 +36,16 @@ class Outcome:
         return f"| {' | '.join(map(str, (self.fault, self.database, self.tried, *numbers, self.seen, held)))} |"
 
 
-def table(outcomes: Sequence[Outcome]) -> str:
-    """All rows, by the number of the fault."""
-    in_order = sorted(outcomes, key=lambda each: each.fault)
-    return "\n".join([f"| {' | '.join(TITLES)} |", "|---" * len(TITLES) + "|", *(each.row for each in in_order)])
+def table(outcomes: Sequence[Outcome], before: Sequence[str] = ()) -> str:
+    """All rows, by the number of the fault; rows from before stand where the same was not tried anew."""
+    rows = {_what(row): row for row in (*before, *(each.row for each in outcomes))}
+    in_order = [rows[what] for what in sorted(rows, key=lambda what: (int(what[0]), what[1] != "sqlite", what[2]))]
+    return "\n".join([f"| {' | '.join(TITLES)} |", "|---" * len(TITLES) + "|", *in_order])
+
+
+def _what(row: str) -> tuple[str, str, str]:
+    fault, database, tried = (cell.strip() for cell in row.split("|")[1:4])
+    return fault, database, tried
 
 
 def p99(seconds: Sequence[float]) -> float:

@@ -75,4 +75,5 @@ def _signed_in(house: House, name: str) -> dict[str, str]:
 def _tokens(meeting_ids: list[int]) -> list[str]:
     for number in meeting_ids:
         abort_tokens.issue(db.session.get_one(Meeting, number))
+    db.session.flush()
     return [str(abort_tokens.of_meeting(number)) for number in meeting_ids]
