@@ -88,6 +88,9 @@ deep: browser tools/deep/node_modules/ready $(PO:.po=.mo) ## Whole pages from ou
 	@$(BIN)/python -m tools.ensure_programs
 	@WRITE_DOCS=1 $(BIN)/python -m pytest -q tests/deep $(if $(ONLY),-k "$(ONLY)")
 
+upgrade-beside: .venv/ready-to-test $(PO:.po=.mo) ## Run the tests of the version before the newest migration on the newest schema
+	@$(BIN)/python -m tools.upgrade_beside
+
 fuzz: .venv/ready-to-test $(PO:.po=.mo) ## Send many thousand hostile requests to every door, on both databases (FUZZ=…)
 	@FUZZ_EXAMPLES=$(FUZZ) $(BIN)/python -m pytest tests/pages/test_hostile_requests.py
 
@@ -111,7 +114,7 @@ clean: ## Remove what make has made, but never instance/
 	@find app/translations -name '*.mo' -delete
 	@find app forms tests tools -name __pycache__ -type d -prune -exec rm -rf {} +
 
-.PHONY: help setup run test fast lint format types layers translations translations-check css permissions screenshots bench bench-scale deep deep-alarm drill fuzz profile browser lock clean
+.PHONY: help setup run test fast lint format types layers translations translations-check css permissions screenshots bench bench-scale deep deep-alarm drill upgrade-beside fuzz profile browser lock clean
 
 # Stamps: a second run takes no time, a changed lock installs again.
 .venv/bin/python:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-FOLDERS = ("app", "forms", "templates", "tests", "tools", "requirements", "docs", "bench", ".ci")
+FOLDERS = ("app", "forms", "templates", "tests", "tools", "requirements", "docs", "bench", "deploy", ".ci")
 
 
 @functools.cache
