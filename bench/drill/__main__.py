@@ -52,7 +52,7 @@ def _tried(faults: list[Fault], options: argparse.Namespace) -> Iterator[Outcome
 def _before() -> list[str]:
     """The rows that were there; those that were not tried this time stay."""
     told = PROOF.read_text(encoding="utf-8").split(BEGINS)[1].split(ENDS)[0]
-    return [line for line in told.splitlines() if line[:3].strip("| ").isdigit()]
+    return [line for line in told.splitlines() if line.startswith("| ") and line.split("|")[1].strip().isdigit()]
 
 
 def _about(took_s: float) -> str:
