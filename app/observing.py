@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import logging
+import re
 import sys
 import time
 import traceback
@@ -15,6 +16,11 @@ from prometheus_client import Counter, Histogram
 
 ANSWERS = Counter("trygt_answers", "Answers by endpoint, method and status", ["endpoint", "method", "status"])
 SECONDS = Histogram("trygt_seconds", "Seconds to answer, by endpoint", ["endpoint"])
+
+METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
+
+# Signs that steer a terminal or turn a line around. JSON writes most of them as letters; these it would let through.
+STEERING = re.compile(r"[\x7f-\x9f\u2028-\u202e\u2066-\u2069]")
 
 # What may stand in a log line beside the event: codes and ids of ours. Everything else is dropped.
 SAID = frozenset(
@@ -57,7 +63,8 @@ def _begin() -> None:
 
 def _count(response: Response) -> Response:
     asked = request._get_current_object()  # type: ignore[attr-defined] # noqa: SLF001 - once, not at each attribute
-    answers, seconds = _counters(asked.endpoint or "none", asked.method, response.status_code)
+    method = asked.method if asked.method in METHODS else "other"  # anybody may make one up, and each would be kept
+    answers, seconds = _counters(asked.endpoint or "none", method, response.status_code)
     answers.inc()
     seconds.observe(time.perf_counter() - g.get("began", time.perf_counter()))
     return response
@@ -71,6 +78,11 @@ def _counters(endpoint: str, method: str, status: int) -> tuple[Counter, Histogr
 def only_what_may_be_said(_logger: object, _name: str, line: structlog.typing.EventDict) -> structlog.typing.EventDict:
     """The drop-list turned round: a field that is not known to be harmless is left out."""
     return {name: value for name, value in line.items() if name in SAID or name.startswith("_")}
+
+
+def without_steering(_logger: object, _name: str, line: structlog.typing.EventDict) -> structlog.typing.EventDict:
+    """Texts that stay in their line, and do nothing to the screen of whoever reads it."""
+    return {name: STEERING.sub(" ", value) if isinstance(value, str) else value for name, value in line.items()}
 
 
 def trace_without_values(_logger: object, _name: str, line: structlog.typing.EventDict) -> structlog.typing.EventDict:
@@ -88,24 +100,28 @@ def _told(error: BaseException) -> list[str]:
     return [*(_told(before) if before else []), *traceback.format_tb(error.__traceback__), kind]
 
 
+def json_lines() -> logging.Formatter:
+    """How each record is written: one line of JSON, with what may be said and nothing else."""
+    return structlog.stdlib.ProcessorFormatter(
+        foreign_pre_chain=[
+            structlog.stdlib.add_logger_name,
+            structlog.stdlib.add_log_level,
+            structlog.stdlib.ExtraAdder(),
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            trace_without_values,
+            only_what_may_be_said,
+        ],
+        processors=[
+            structlog.stdlib.ProcessorFormatter.remove_processors_meta,
+            without_steering,
+            structlog.processors.JSONRenderer(ensure_ascii=False),
+        ],
+    )
+
+
 def _write_json_lines(app: Flask) -> None:
     writer = logging.StreamHandler(sys.stderr)
-    writer.setFormatter(
-        structlog.stdlib.ProcessorFormatter(
-            foreign_pre_chain=[
-                structlog.stdlib.add_logger_name,
-                structlog.stdlib.add_log_level,
-                structlog.stdlib.ExtraAdder(),
-                structlog.processors.TimeStamper(fmt="iso", utc=True),
-                trace_without_values,
-                only_what_may_be_said,
-            ],
-            processors=[
-                structlog.stdlib.ProcessorFormatter.remove_processors_meta,
-                structlog.processors.JSONRenderer(ensure_ascii=False),
-            ],
-        )
-    )
+    writer.setFormatter(json_lines())
     ours = logging.getLogger("trygt")
     ours.handlers, ours.propagate = [writer], False
     ours.setLevel(logging.INFO)

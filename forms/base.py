@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import re
 import uuid
+from collections.abc import Callable
 from typing import Any
 
 from babel.support import NullTranslations, Translations
@@ -19,7 +20,8 @@ from wtforms.validators import DataRequired, Length
 from app import cookies
 from app.domain.identity_numbers import REFUSAL, holds_identity_number
 
-INVISIBLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\u200b\ufeff]")
+# What nobody sees, or what turns the text around it: signs that steer a terminal, marks of direction, joiners.
+INVISIBLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\xad\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff]")
 STALE = _("Siden har ligget åpen for lenge. Det du fylte ut, står her fremdeles. Trykk på knappen en gang til.")
 
 
@@ -106,6 +108,10 @@ def tidied(text: str) -> str:
     return INVISIBLE.sub("", text.replace("\r\n", "\n")).strip()
 
 
+def _in_one_line(text: str | None) -> str | None:
+    return text.replace("\n", " ") if text else text
+
+
 def _tidied_if_any(text: str | None) -> str | None:
     return tidied(text) if text else text
 
@@ -120,6 +126,7 @@ class _Words:
     """Text that a person types: trimmed, bounded, and without identity numbers."""
 
     data: str | None
+    more_filters: tuple[Callable[[str | None], str | None], ...] = ()
 
     @property
     def text(self) -> str:
@@ -130,11 +137,13 @@ class _Words:
         too_long = _("Skriv høyst %(count)s tegn.", count=at_most)
         checks: list[Any] = [DataRequired(message=needed)] if needed else []
         checks += [without_identity_number, Length(max=at_most, message=too_long)]
-        super().__init__(label, checks, filters=[_tidied_if_any], **options)  # type: ignore[call-arg]
+        super().__init__(label, checks, filters=[_tidied_if_any, *self.more_filters], **options)  # type: ignore[call-arg]
 
 
 class LineField(_Words, StringField):
-    """One line of text."""
+    """One line of text: a line break in it becomes a space, so that it stays in its line wherever it is written."""
+
+    more_filters = (_in_one_line,)
 
 
 class WordsField(_Words, TextAreaField):

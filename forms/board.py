@@ -7,10 +7,11 @@ from typing import Any
 
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
-from wtforms import Form, SelectField, StringField, ValidationError
+from wtforms import Form, SelectField, ValidationError
 
 from app.domain.forms_of_meeting import FORMS
 from app.domain.levels import Level
+from forms.base import LineField
 
 LONGEST = 60
 AHEAD = {"1": _("I dag"), "7": _("De neste sju dagene")}
@@ -27,7 +28,7 @@ class NarrowingForm(Form):
     form = SelectField(_("Møteform"), validate_choice=False)
     unit = SelectField(_("Enhet"), validate_choice=False)
     place = SelectField(_("Sted"), validate_choice=False)
-    employee = StringField(_("Ansatt"))
+    employee = LineField(_("Ansatt"), at_most=LONGEST)
     ahead = SelectField(_("Når møtet er"), validate_choice=False)
     days = SelectField(_("Periode"), validate_choice=False, default="30")
 
@@ -59,10 +60,9 @@ class NarrowingForm(Form):
     def validate_days(self, field: SelectField) -> None:
         _must_be_offered(field)
 
-    def validate_employee(self, field: StringField) -> None:
-        if len(field.data or "") > LONGEST:
+    def validate_employee(self, field: LineField) -> None:
+        if field.errors:
             field.data = ""
-            raise ValidationError(gettext("Skriv høyst %(count)s tegn.", count=LONGEST))
 
 
 def _must_be_offered(field: SelectField) -> None:

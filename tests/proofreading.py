@@ -59,6 +59,9 @@ def _title_and_heading(page: html.HtmlElement) -> Iterator[str]:
         yield f"A page has one title and one h1; this one has the titles {titles} and the h1s {headings}."
     elif not headings[0]:
         yield "The h1 is empty."
+    elif page.xpath("//h1/@data-own-words"):
+        if headings[0] in titles[0]:
+            yield f"The title stays in the history of the browser, so it does not say {headings[0]!r}."
     elif not re.sub(r"^[^:]+: (?=.)", "", titles[0]).startswith(headings[0]) and not titles[0].startswith(headings[0]):
         yield f"The title starts with the h1, so that a tab and a page agree: {titles[0]!r}, {headings[0]!r}."
 

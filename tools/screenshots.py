@@ -21,7 +21,7 @@ from tools.ensure_chromium import MISSING, chromium
 FOLDER = Path(__file__).parent.parent / "docs" / "screenshots"
 DESK = {"viewport": {"width": 1280, "height": 900}, "device_scale_factor": 1}
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--hide-scrollbars"]
-MEETING = "/meetings/new?form=office&topic=Samtale+om+avslag&place=Møterom+2"
+MEETING = "/meetings/new?form=office&place=Møterom+2"
 DIFFERS = {"topic_kind": "conflict", "message": "may_disappoint", "staffing": "alone_ok"}
 
 # A picture of a page has few colours: 256 of them make it a third as large, and nobody sees it.
@@ -77,6 +77,7 @@ def moments(browser: Browser, address: str) -> Iterator[tuple[str, Page]]:
     page.goto("/meetings")
     yield "start", page
     page.goto(MEETING)
+    page.locator("#topic").fill("Samtale om avslag")
     page.locator("main form button[type=submit]").click()
     while page.locator("form[data-answers]").count():
         yield from _answered(page)

@@ -50,7 +50,7 @@ SHOWN = {
     Shown.RECORD: _("hele hendelsesloggen"),
 }
 
-_BREAKS = re.compile(r"[\x00-\x1f\x7f\x85\u2028\u2029]+")
+_BREAKS = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]+")
 
 
 def cef(

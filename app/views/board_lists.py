@@ -7,7 +7,8 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
-from flask import Blueprint, render_template, request
+from flask import Blueprint, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
 
 from app import clock
 from app.access import requires, signed_in
@@ -15,13 +16,26 @@ from app.domain.permissions import Permission
 from app.services import lists, places, unit_pages
 from app.services.narrowing import EVERYTHING, Narrowing
 from app.services.people_acting import Actor
-from app.views import cursors
+from app.views import asking, cursors, searches
+from forms.base import BareForm
 from forms.board import NarrowingForm
 
 blueprint = Blueprint("board_lists", __name__, url_prefix="/board")
 
 UNITS_WITH_PLACES = 5
 NAMES = ("level", "form", "unit", "place", "employee", "ahead", "days")
+PAGES = {"board": "board.index", "reviewed": "board_lists.reviewed"}
+
+
+@blueprint.post("/narrowing")
+@requires(Permission.READ_FLAGGED)
+def narrow() -> Response:
+    """The address that shows what was asked for: it names no employee, but holds what was typed, sealed."""
+    asking.must_hold(BareForm())
+    sent = {name: request.form.get(name, "") for name in NAMES}
+    wanted = {**sent, "employee": searches.sealed(sent["employee"])}
+    page = PAGES.get(request.form.get("page", ""), PAGES["board"])
+    return redirect(url_for(page, **{name: said for name, said in wanted.items() if said}), 303)
 
 
 @blueprint.get("/reviewed")
@@ -40,7 +54,7 @@ def asked(person: Actor) -> tuple[NarrowingForm, Narrowing]:
     """The form as the address fills it in, and what it asks for: everything, when it cannot be read."""
     area = person.area(Permission.READ_FLAGGED)
     units = [unit for unit in unit_pages.in_reach(person) if unit.id in area]
-    form = NarrowingForm(request.args, units, _places(person))
+    form = NarrowingForm(searches.with_words(request.args, "employee"), units, _places(person))
     if not form.validate():
         return form, EVERYTHING
     days = int(form.ahead.data) if form.ahead.data else None
@@ -64,4 +78,4 @@ def _places(person: Actor) -> Sequence[Any]:
 
 def chosen(form: NarrowingForm) -> dict[str, str]:
     """What is narrowed down, for the links to next pages."""
-    return {name: form[name].data for name in NAMES if form[name].data and name in request.args}
+    return {name: request.args[name] for name in NAMES if form[name].data and name in request.args}

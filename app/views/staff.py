@@ -13,22 +13,29 @@ from app.domain.permissions import Permission, Role
 from app.services import password_links, roles, staff, transfers
 from app.services.refusals import Refused, Replayed
 from app.services.refusals_to_administrators import AddressTaken
-from app.views import asking, unit_tree
+from app.views import asking, searches, unit_tree
 from forms.administration import NewPersonForm, PersonForm, RoleForm
 from forms.base import BareForm, Form
 
 blueprint = Blueprint("staff", __name__, url_prefix="/administration/people")
-LONGEST_SEARCH = 100
 
 
 @blueprint.get("")
 @requires(Permission.ADMINISTER)
 def index() -> str:
     """Everybody, by name; found by words of the name or the address."""
-    words = request.args.get("words", "").strip()[:LONGEST_SEARCH]
+    words = searches.opened(request.args.get("words")).strip()
     after = request.args.get("after")
     found, more = staff.find(words, after=asking.number(after) if after else None, by=signed_in())
-    return render_template("staff/index.html", found=found, more=more, words=words)
+    return render_template("staff/index.html", found=found, more=more, words=words, sealed=request.args.get("words"))
+
+
+@blueprint.post("/search")
+@requires(Permission.ADMINISTER)
+def search() -> Response:
+    """The address of what is found: it names nobody, but holds what was typed, sealed."""
+    asking.must_hold(BareForm())
+    return redirect(url_for("staff.index", words=searches.sealed(request.form.get("words", ""))), 303)
 
 
 @blueprint.get("/new")
@@ -49,7 +56,7 @@ def create() -> Response | tuple[str, int]:
     try:
         person_id = staff.add(*told, key=form.key.raw, by=signed_in(), now=clock.now())
     except Replayed:
-        return redirect(url_for("staff.index", words=form.name.text), 303)
+        return redirect(url_for("staff.index", words=searches.sealed(form.name.text)), 303)
     except AddressTaken as refusal:
         form.refuse(refusal.sentence, "sign_in_name")
         return render_template("staff/new.html", form=form), refusal.status

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 READERS = (None, "kari", "ola", "tor", "vera", "anders")
 SENDERS = (None, "ola")
 STATIC = "static"
+HIDDEN = re.compile(r'name="(csrf_token|key)" value="([^"]+)"')
 
 
 @dataclass(frozen=True)

@@ -1,12 +1,14 @@
 """The board as leaders and deputies meet it: narrowed down in the address, what is answered, what is red."""
 
 import datetime as dt
+from urllib.parse import parse_qsl
 
 import pytest
 
 from app.services import decisions, lists, places
 from app.services.narrowing import Narrowing
 from tests import plays
+from tests.pages.walking import token
 
 HOUR = dt.timedelta(hours=1)
 BEGINS_ANEW = "Lenken til neste side holder ikke lenger."
@@ -23,6 +25,12 @@ def waiting(stage, cast):
     stage(plays.logged, cast.kari, plays.HIGH, topic="Karis høye")
     stage(plays.logged, cast.kari, plays.ELEVATED, topic="Karis telefon", form="phone", place="Telefon")
     stage(plays.logged, cast.amir, plays.HIGH, topic="Amirs høye")
+
+
+def _narrowed(ola, address, asked, status=200):
+    """What the form on the page leads to."""
+    sent = {"csrf_token": token(ola), "page": address.rpartition("/")[2], **dict(parse_qsl(asked))}
+    return ola.post("/board/narrowing", sent, status=status)
 
 
 @pytest.mark.usefixtures("waiting")
@@ -42,7 +50,7 @@ def waiting(stage, cast):
     ],
 )
 def test_a_board_shows_only_what_is_asked_for(ola, asked, shown):
-    page = ola.get(f"/board?{asked}")
+    page = _narrowed(ola, "/board", asked)
     assert {topic for topic in ("Karis høye", "Karis telefon", "Amirs høye") if topic in page} == shown
 
 
@@ -100,9 +108,29 @@ LONG = "a" * 10_000
 )
 @pytest.mark.parametrize("address", ["/board", "/board/reviewed"])
 def test_what_cannot_be_asked_for_gets_a_sentence_and_the_whole_list(ola, address, asked, field, said):
-    page = ola.get(f"{address}?{asked}", status=422)
+    page = _narrowed(ola, address, asked, status=422)
+    assert page.path == address
     assert page.errors == {field: said}
     assert address == "/board/reviewed" or "Karis høye" in page
+
+
+@pytest.mark.usefixtures("waiting")
+def test_whom_one_looks_for_is_on_the_page_and_not_in_its_address(ola):
+    page = ola.get("/board").submit("Vis", {"employee": "Kari", "level": "high"})
+    assert page.tree.xpath("//input[@name='employee']/@value") == ["Kari"]
+    assert "level=high" in page.url
+    assert "kari" not in page.url.lower()
+    (address,) = page.tree.xpath("//*[@data-live]/@data-live")
+    assert "Kari" not in address
+    assert "Amirs høye" not in ola.http.get(address).text
+
+
+@pytest.mark.usefixtures("waiting")
+@pytest.mark.parametrize("odd", ["employee=Kari", "employee=v1.x.y", "employee=v1.tests.AAAA", "employee=%00"])
+def test_words_in_an_address_that_we_did_not_seal_are_not_looked_for(ola, odd):
+    page = ola.get(f"/board?{odd}")
+    assert "Amirs høye" in page
+    assert page.tree.xpath("//input[@name='employee']/@value") in ([], [""])
 
 
 @pytest.mark.usefixtures("waiting")
