@@ -10,6 +10,7 @@ import contextlib
 import copy
 import datetime as dt
 import functools
+import hashlib
 import logging
 from typing import Any
 
@@ -30,6 +31,7 @@ SECONDS_OF_A_TOKEN = 600
 class Cookie(SecureCookieSessionInterface):
     """Flask's signed cookie, whose signature is verified once by each process and not once for each request."""
 
+    digest_method = staticmethod(hashlib.sha256)
     get_signing_serializer = functools.cache(SecureCookieSessionInterface.get_signing_serializer)
 
     def open_session(self, app: Flask, request: Request) -> SecureCookieSession | None:

@@ -8,7 +8,7 @@ import secrets
 
 from itsdangerous import BadData, URLSafeSerializer
 
-from app import config
+from app import config, signing
 from app.domain.events import Happened
 from app.models import Person, db
 from app.models.transaction import verb
@@ -55,7 +55,7 @@ def use(secret: str, password: str, *, now: dt.datetime) -> int:
 
 
 def _signer() -> URLSafeSerializer:
-    return URLSafeSerializer(config.setting("SECRET_KEY"), salt="password link")
+    return URLSafeSerializer(config.setting("SECRET_KEY"), salt="password link", signer_kwargs=signing.SHA256)
 
 
 def _mark(person: Person) -> str:

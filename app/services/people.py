@@ -11,6 +11,7 @@ from argon2.exceptions import InvalidHashError, VerificationError
 
 from app import config
 from app.domain.events import Happened
+from app.domain.passwords import TooEasy, too_easy
 from app.domain.permissions import APPOINTED
 from app.models import Appointment, Person, SignIn, Unit, db
 from app.models.base import AnyRow
@@ -50,6 +51,8 @@ def add(
         raise ValueError(f"{sign_in_name} is in use already")
     if unknown := set(roles) - set(APPOINTED):
         raise ValueError(f"unknown role: {', '.join(sorted(unknown))}")
+    if password:
+        _must_be_hard(password, name, sign_in_name, unit)
     person = Person(
         name=name,
         sign_in_name=sign_in_name.strip().lower(),
@@ -69,8 +72,9 @@ def add(
 
 @verb
 def set_password(sign_in_name: str, password: str, *, now: dt.datetime) -> None:
-    """Give a person a new password and end every sign-in of theirs. Raises ValueError."""
+    """Give a person a new password and end every sign-in of theirs. Raises ValueError, TooEasy for a guessable one."""
     person = _must_exist(sign_in_name)
+    _must_be_hard(password, person.name, person.sign_in_name)
     person.password_hash = hashed(password)
     person.failed_sign_ins = 0
     person.locked_until = None
@@ -120,6 +124,11 @@ def matches(password_hash: str | None, password: str) -> bool:
         )
     except (VerificationError, InvalidHashError):
         return False
+
+
+def _must_be_hard(password: str, *about: str) -> None:
+    if len(password) >= SHORTEST_PASSWORD and too_easy(password, about):
+        raise TooEasy
 
 
 def _must_exist(sign_in_name: str) -> Person:

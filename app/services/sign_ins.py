@@ -55,6 +55,7 @@ def create_for(person_id: int, *, device: str, id_token: str | None = None, now:
     person = db.session.get(Person, person_id)
     if person is None or person.deactivated_at:
         raise Missing
+    log.info("signed in", extra={"person": person_id, "kind": "provider" if id_token else "one tap"})
     return _begin(person_id, device, now, id_token)
 
 

@@ -33,7 +33,7 @@ def narrow() -> Response:
     """The address that shows what was asked for: it names no employee, but holds what was typed, sealed."""
     asking.must_hold(BareForm())
     sent = {name: request.form.get(name, "") for name in NAMES}
-    wanted = {**sent, "employee": searches.sealed(sent["employee"])}
+    wanted: dict[str, Any] = {**sent, "employee": searches.sealed(sent["employee"])}
     page = PAGES.get(request.form.get("page", ""), PAGES["board"])
     return redirect(url_for(page, **{name: said for name, said in wanted.items() if said}), 303)
 

@@ -9,6 +9,8 @@ from flask import current_app, request, url_for
 from itsdangerous import BadSignature, URLSafeTimedSerializer
 from werkzeug.exceptions import HTTPException
 
+from app import signing
+
 NOT_KEPT = frozenset({"csrf_token", "password"})
 SECRET = NOT_KEPT | {"kept"}
 BY_HAND = re.compile(r"[^a-z0-9_:T+-]")  # codes, keys, marks and times hold nothing else
@@ -70,4 +72,4 @@ def _is_a_page(path: str) -> bool:
 
 
 def _serializer() -> URLSafeTimedSerializer:
-    return URLSafeTimedSerializer(str(current_app.secret_key), salt="kept")
+    return URLSafeTimedSerializer(str(current_app.secret_key), salt="kept", signer_kwargs=signing.SHA256)

@@ -7,6 +7,7 @@ from flask_babel import gettext
 from werkzeug.wrappers import Response
 
 from app import clock
+from app.domain.passwords import TooEasy
 from app.limits import SIGN_INS, limiter
 from app.services import password_links
 from app.services.people import SHORTEST_PASSWORD
@@ -41,6 +42,9 @@ def create() -> Response | str | tuple[str, int]:
         password_links.use(link, form.password.data or "", now=clock.now())
     except Missing:
         return _drawn(form, link)
+    except TooEasy as easy:
+        form.refuse(easy.sentence, "password")
+        return render_template("passwords/show.html", form=form, hint=_too_short()), 422
     except ValueError:
         form.refuse(_too_short(), "password")
         return render_template("passwords/show.html", form=form, hint=_too_short()), 422

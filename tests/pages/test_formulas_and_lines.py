@@ -120,6 +120,7 @@ def test_nothing_of_a_request_reaches_the_log(house, caplog):
         for method in ("GET", "POST", "PUT", "FORGED-BY-SOMEBODY"):
             sent = {"csrf_token": mark, "words": mark, mark: mark} if method == "POST" else None
             browser.open(path, method=method, headers=around, data=sent)
+    assert {getattr(each, "status", None) for each in caplog.records} >= {403, 404}
     lines = [observing.json_lines().format(each) for each in caplog.records]
     assert len(lines) > 2
     assert [line for line in lines if mark in line.lower()] == []

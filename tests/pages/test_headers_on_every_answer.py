@@ -111,8 +111,10 @@ def test_every_redirect_stays_within_the_house(answers):
     _all(led, lambda each: re.match(r"/(?!/)", each.headers["Location"]))
 
 
-def test_a_method_that_no_page_has_is_refused_and_trace_echoes_nothing(answers):
+def test_a_file_or_a_method_that_nobody_has_listed_is_refused(answers):
     tried = {(each.method, each.address): each for each in answers if each.endpoint == "none"}
+    for address in ("/.git/config", "/static/../../etc/passwd", "/static/no-such-file.js"):
+        assert tried["GET", address].status == 404, address
     assert [tried[door].status for door in (("PUT", "/board"), ("DELETE", "/meetings/1"), ("TRACE", "/"))] == [405] * 3
 
 

@@ -1,5 +1,6 @@
 """Signing in, tried by somebody hostile: a planted session, guessing who works here, and what the cookie allows."""
 
+import hashlib
 import re
 
 import argon2
@@ -130,6 +131,16 @@ def test_every_refusal_takes_the_same_work_and_says_the_same(client, kari, count
 def test_a_right_password_for_a_locked_account_is_refused_as_a_wrong_one(client, kari):
     said = [_sent(client, "ola@nav.example", password).get_data(as_text=True) for password in (PASSWORD, WRONG)]
     assert ONE_USE.sub("", said[0]) == ONE_USE.sub("", said[1])
+
+
+@pytest.mark.parametrize("length", [64, 1000, 100_000])
+def test_a_long_password_counts_to_its_last_letter(app, client, cast, now, length):
+    long = "".join(hashlib.sha256(bytes(part)).hexdigest() for part in range(length // 64 + 1))[:length]
+    with app.app_context():
+        people.set_password("kari@nav.example", long, now=now)
+    assert _sent(client, "kari@nav.example", long[:-1]).status_code == 422
+    assert _sent(client, "kari@nav.example", long.upper()).status_code == 422
+    assert _sent(client, "kari@nav.example", long).status_code == 303
 
 
 def test_every_try_is_written_down_without_what_was_typed(client, kari, caplog):
