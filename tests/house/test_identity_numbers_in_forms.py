@@ -37,6 +37,7 @@ READERS = {
     "app/views/addresses.py": "a push subscription, checked by its shape",
     "app/views/assessments.py": "which button was pressed",
     "app/views/board_lists.py": "what a list is narrowed down to: it goes into an address, sealed, and is not stored",
+    "app/views/insight.py": "a year, out of those there are",
     "app/views/measures.py": "where to go back to, out of what there is",
     "app/views/reports.py": "page or JSON",
     "app/views/staff.py": "whom to look for: it goes into an address, sealed, and is not stored",
