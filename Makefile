@@ -12,6 +12,7 @@ PORT ?= 5000
 FUZZ ?= 20000
 PAGE ?= section page
 HISTORIES ?= 10000
+MINUTES ?= 10
 SEED ?= $(shell date +%Y%m%d%H)
 WORKERS ?= $(shell getconf _NPROCESSORS_ONLN 2>/dev/null || echo 2)
 BIN := .venv/bin
@@ -91,6 +92,9 @@ deep: browser tools/deep/node_modules/ready $(PO:.po=.mo) ## Whole pages from ou
 upgrade-beside: .venv/ready-to-test $(PO:.po=.mo) ## Run the tests of the version before the newest migration on the newest schema
 	@$(BIN)/python -m tools.upgrade_beside
 
+load: .venv/ready-to-test $(PO:.po=.mo) ## A working day of the country on two web processes, into docs/proof.md (MINUTES=10)
+	@$(BIN)/python -m bench.load --write --minutes $(MINUTES)
+
 fuzz: .venv/ready-to-test $(PO:.po=.mo) ## Send many thousand hostile requests to every door, on both databases (FUZZ=…)
 	@FUZZ_EXAMPLES=$(FUZZ) $(BIN)/python -m pytest tests/pages/test_hostile_requests.py
 
@@ -114,7 +118,7 @@ clean: ## Remove what make has made, but never instance/
 	@find app/translations -name '*.mo' -delete
 	@find app forms tests tools -name __pycache__ -type d -prune -exec rm -rf {} +
 
-.PHONY: help setup run test fast lint format types layers translations translations-check css permissions screenshots bench bench-scale deep deep-alarm drill upgrade-beside fuzz profile browser lock clean
+.PHONY: help setup run test fast lint format types layers translations translations-check css permissions screenshots bench bench-scale deep deep-alarm drill upgrade-beside load fuzz profile browser lock clean
 
 # Stamps: a second run takes no time, a changed lock installs again.
 .venv/bin/python:

@@ -1,4 +1,4 @@
-"""Bokmål and nynorsk are spelled as the dictionaries have it; words of our own trade stand in tools/words_nb.txt and _nn."""
+"""Bokmål and nynorsk are spelled as the dictionaries have it; words of our trade stand in tools/words_*.txt."""
 
 from __future__ import annotations
 

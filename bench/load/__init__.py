@@ -1,0 +1,1 @@
+"""A working day of the whole country on one machine: `make load`."""
