@@ -33,6 +33,7 @@ PUBLIC = frozenset(
         "sign_in.create_demo",
         "single_sign_on.show",
         "single_sign_on.create",
+        "passkeys.answer",
         "passwords.show",
         "passwords.create",
         "aborts.create",

@@ -70,6 +70,8 @@ class Happened(enum.StrEnum):
     PERSON_DEACTIVATED = "person_deactivated"
     PERSON_REACTIVATED = "person_reactivated"
     ACCESS_LINK_MADE = "access_link_made"
+    PASSKEY_ADDED = "passkey_added"
+    PASSKEY_REMOVED = "passkey_removed"
     ROLE_GIVEN = "role_given"
     ROLE_ENDED = "role_ended"
     TRANSFER_PLANNED = "transfer_planned"

@@ -7,7 +7,7 @@ from app.models.export import Export
 from app.models.insight import Count, Counting
 from app.models.meeting import Meeting
 from app.models.notice import Address, Heartbeat, Notice
-from app.models.person import Person, SignIn
+from app.models.person import Passkey, Person, SignIn
 from app.models.place import Place
 from app.models.record import Anchor, AnchoredHead, Hold, NeverThere, Tombstone
 from app.models.round_trip import RoundTrip
@@ -40,6 +40,7 @@ __all__ = [
     "Meeting",
     "NeverThere",
     "Notice",
+    "Passkey",
     "Person",
     "Place",
     "Reaction",

@@ -7,7 +7,7 @@ import datetime as dt
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.models.base import Id, Key, Line, Moment, Short, db, one_of, reference
+from app.models.base import Id, Key, Line, Moment, Number, Short, db, one_of, reference
 from app.models.sealed import Sealed
 
 LONGEST_TOKEN = 16_000
@@ -57,3 +57,19 @@ class SignIn(db.Model):
     ended_at: Mapped[Moment | None]
     # What the provider gave, to be shown to it once more when this device signs out; gone when it has.
     id_token: Mapped[str | None] = mapped_column(Sealed("sign_ins.id_token", LONGEST_TOKEN))
+
+
+class Passkey(db.Model):
+    """A key in somebody's phone or pocket that signs what we ask; we hold only its public half."""
+
+    __tablename__ = "passkeys"
+
+    id: Mapped[Id]
+    person_id: Mapped[int] = reference("people", index=True)
+    name: Mapped[Line]
+    # As in WebAuthn, in base64url: a credential's id has at most 1023 bytes.
+    credential_id: Mapped[str] = mapped_column(sa.String(1400), unique=True)
+    public_key: Mapped[str] = mapped_column(sa.String(2000))
+    sign_count: Mapped[Number]
+    created_at: Mapped[Moment]
+    used_at: Mapped[Moment | None]

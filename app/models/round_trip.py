@@ -1,4 +1,4 @@
-"""Sign-ins that have gone to the organisation's own sign-in, and are not back yet."""
+"""Browsers that have gone to prove something, and are not back yet."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from app.models.sealed import SealedJson
 
 
 class RoundTrip(db.Model):
-    """One browser on its way to the provider and back; the row goes when it is used, and so it is used once."""
+    """One way to the provider, or to a passkey, and back; the row goes when it is used, and so it is used once."""
 
     __tablename__ = "round_trips"
 

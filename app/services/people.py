@@ -16,7 +16,7 @@ from app.domain.permissions import APPOINTED
 from app.models import Appointment, Person, SignIn, Unit, db
 from app.models.base import AnyRow
 from app.models.transaction import verb
-from app.services import timeline, units
+from app.services import passkeys, timeline, units
 from app.services.escalations import owning
 
 SHORTEST_PASSWORD = 12
@@ -72,12 +72,13 @@ def add(
 
 @verb
 def set_password(sign_in_name: str, password: str, *, now: dt.datetime) -> None:
-    """Give a person a new password and end every sign-in of theirs. Raises ValueError, TooEasy for a guessable one."""
+    """Give a person a new password, end every sign-in and remove every passkey. Raises ValueError, or TooEasy."""
     person = _must_exist(sign_in_name)
     _must_be_hard(password, person.name, person.sign_in_name)
     person.password_hash = hashed(password)
     person.failed_sign_ins = 0
     person.locked_until = None
+    passkeys.remove_all(person.id, now=now)
     end_sign_ins(person.id, now=now)
 
 
@@ -155,3 +156,9 @@ def profile(person_id: int) -> AnyRow:
         .join(Unit, Unit.id == Person.unit_id)
         .where(Person.id == person_id)
     ).one()
+
+
+def has_password(person_id: int) -> bool:
+    """Whether somebody can sign in with a password of their own."""
+    held = db.session.scalar(sa.select(Person.password_hash).where(Person.id == person_id))
+    return held is not None and not held.startswith(AWAITED)

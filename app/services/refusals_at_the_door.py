@@ -72,3 +72,10 @@ class GroupDecides(Refused):
     """A role that follows from a group is changed in the directory."""
 
     sentence = _("Rollen følger av en gruppe i virksomhetens pålogging, og endres der.")
+
+
+class KeyNotTaken(Refused):
+    """A passkey that cannot be read, is somebody's already, is not this person's, or may be a copy."""
+
+    status = 422
+    sentence = _("Passnøkkelen ble ikke godtatt. Prøv igjen, eller bruk en annen.")

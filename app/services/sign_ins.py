@@ -19,9 +19,10 @@ from app.models import Appointment, Deputyship, Person, SignIn, db
 from app.models.base import AnyRow, AnySelect
 from app.models.ready import Ready
 from app.models.transaction import Busy, verb, verb_if_free
-from app.services import people
+from app.services import passkeys, people
 from app.services.people_acting import with_own_work
 from app.services.refusals import Missing
+from app.services.refusals_at_the_door import AccessEnded
 
 log = logging.getLogger("trygt.access")
 
@@ -33,8 +34,40 @@ LONGEST_H = 168
 SHOWN = 50
 
 
+class SecondStep(Exception):
+    """The password fits; now a passkey of this person is asked for."""
+
+    def __init__(self, person_id: int) -> None:
+        super().__init__(person_id)
+        self.person_id = person_id
+
+
 def create(sign_in_name: str, password: str, *, device: str, now: dt.datetime) -> str | None:
     """Sign a person in and return the key for the cookie, or None: wrong, locked and unknown look the same.
+
+    Raises SecondStep for whoever signs in with a passkey too.
+    """
+    person_id = whose(sign_in_name, password, now=now)
+    if person_id is None:
+        return None
+    if passkeys.has_any(person_id):
+        raise SecondStep(person_id)
+    log.info("signed in", extra={"person": person_id, "kind": "password"})
+    return _let_in(person_id, device, now)
+
+
+def create_with_passkey(answer: str, trip: dict[str, Any], *, origin: str, device: str, now: dt.datetime) -> str:
+    """The second step: sign in whoever has signed what they were asked. Raises KeyNotTaken or AccessEnded."""
+    person_id = passkeys.check(answer, trip, origin=origin, now=now)
+    person = db.session.get(Person, person_id, populate_existing=True)
+    if person is None or person.deactivated_at or person.is_locked(now):
+        raise AccessEnded
+    log.info("signed in", extra={"person": person_id, "kind": "passkey"})
+    return _let_in(person_id, device, now)
+
+
+def whose(sign_in_name: str, password: str, *, now: dt.datetime) -> int | None:
+    """The id of whoever has this password, or None: wrong, locked and unknown look the same.
 
     Five failures in a row lock the account for fifteen minutes. The slow comparison of the password
     happens before the transaction, so that it keeps nobody waiting.
@@ -44,9 +77,9 @@ def create(sign_in_name: str, password: str, *, device: str, now: dt.datetime) -
     reason = _why_not(person, now, fits=fits)
     if person is None or reason:
         log.info("sign-in failed", extra={"person": person.id if person else None, "reason": reason})
-        return _count_failure(person.id if person and reason == WRONG else None, now)
-    log.info("signed in", extra={"person": person.id, "kind": "password"})
-    return _let_in(person.id, device, now)
+        _count_failure(person.id if person and reason == WRONG else None, now)
+        return None
+    return person.id
 
 
 @verb

@@ -5,21 +5,21 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import json
-import secrets
+import logging
 from typing import Any, NamedTuple
 
-import sqlalchemy as sa
 from sqlalchemy import exc
 
 from app import config
 from app.domain.group_mapping import Claims
-from app.models import RoundTrip, db
 from app.models.transaction import verb
-from app.services import directory_people, openid, sign_ins
+from app.services import directory_people, openid, round_trips, sign_ins
 from app.services.directory_people import Told
-from app.services.refusals_at_the_door import NotThisBrowser, TooManyGroups
+from app.services.refusals_at_the_door import TooManyGroups
 
-LONGEST_TRIP = dt.timedelta(minutes=15)
+log = logging.getLogger("trygt.access")
+
+ERRAND = "single_sign_on"
 
 
 class Departure(NamedTuple):
@@ -31,26 +31,16 @@ class Departure(NamedTuple):
 
 def set_out(*, next_path: str | None, kept: str | None, now: dt.datetime) -> Departure:
     """Begin a sign-in at the provider; what was typed and where to go wait here. Raises ProviderDown."""
-    state, nonce, verifier = (secrets.token_urlsafe(48) for _each in range(3))
+    state, nonce, verifier = (round_trips.fresh() for _each in range(3))
     address = openid.way_there(state, nonce=nonce, verifier=verifier)
-    _remember(state, {"nonce": nonce, "verifier": verifier, "next": next_path, "kept": kept}, now)
+    carried = {"nonce": nonce, "verifier": verifier, "next": next_path, "kept": kept}
+    round_trips.set_out(ERRAND, carried, state=state, now=now)
     return Departure(address, state)
 
 
-@verb
 def come_back(state: str, *, now: dt.datetime) -> dict[str, Any]:
-    """What was set out with: nonce, verifier, next and kept. It is gone from here: a state is used once.
-
-    Raises NotThisBrowser when it is unknown, used or too old.
-    """
-    trip = db.session.execute(
-        sa.select(RoundTrip.id, RoundTrip.carried).where(
-            RoundTrip.state_hash == _hash_of(state), RoundTrip.expires_at > now
-        )
-    ).one_or_none()
-    if trip is None or db.session.connection().execute(_without(RoundTrip.id == trip.id)).rowcount != 1:
-        raise NotThisBrowser
-    return dict(trip.carried)
+    """What was set out with: nonce, verifier, next and kept. Raises NotThisBrowser."""
+    return round_trips.come_back(ERRAND, state, now=now)
 
 
 def arrive(code: str, trip: dict[str, Any], *, device: str, locale: str, now: dt.datetime) -> str:
@@ -80,14 +70,8 @@ def way_out(id_token: str | None) -> str | None:
 @verb
 def _let_in(told: Told, id_token: str, *, device: str, locale: str, now: dt.datetime) -> str:
     person_id = directory_people.brought_up_to_date(told, locale=locale, now=now)
+    log.info("signed in", extra={"person": person_id, "kind": "single_sign_on"})
     return sign_ins.create_for(person_id, device=device, id_token=id_token, now=now)
-
-
-@verb
-def _remember(state: str, carried: dict[str, Any], now: dt.datetime) -> None:
-    """Whatever nobody came back for goes."""
-    db.session.execute(_without(RoundTrip.expires_at <= now))
-    db.session.add(RoundTrip(state_hash=_hash_of(state), carried=carried, expires_at=now + LONGEST_TRIP))
 
 
 def _told(claims: dict[str, Any]) -> Told:
@@ -104,10 +88,6 @@ def _told(claims: dict[str, Any]) -> Told:
         phone=str(claims.get(names.phone) or "") if names.phone else None,
         groups=frozenset(map(str, listed)),
     )
-
-
-def _without(gone: sa.ColumnElement[bool]) -> sa.Delete:
-    return sa.delete(RoundTrip).where(gone)
 
 
 def _hash_of(text: str) -> str:

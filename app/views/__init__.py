@@ -28,6 +28,7 @@ from app.views import (
     meetings,
     menu,
     offline,
+    passkeys,
     passwords,
     places,
     reports,
@@ -55,7 +56,7 @@ def init_app(app: Flask) -> None:
     app.url_map.converters["int"] = Id
     for room in (meetings, assessments, results, errands, watches, board, sign_in, account, addresses, internal):
         app.register_blueprint(room.blueprint)
-    for room in (unit_tree, staff, imports, transfers, passwords, single_sign_on):
+    for room in (unit_tree, staff, imports, transfers, passwords, single_sign_on, passkeys):
         app.register_blueprint(room.blueprint)
     for room in (aborts, escalations, threats, drills, follow_ups, units, access_log, trainings, places):
         app.register_blueprint(room.blueprint)

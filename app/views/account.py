@@ -36,6 +36,7 @@ def show() -> str:
         devices=sign_ins.of_person(me.id, now=clock.now(), **_limits()),
         described=described,
         here_id=me.sign_in_id,
+        has_local_accounts=current_app.config["LOCAL_ACCOUNTS"],
     )
 
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-from flask import abort, current_app
+from flask import abort, current_app, request
 
 from app import clock
 from app.access import signed_in
@@ -39,3 +39,8 @@ def only_with(setting: str) -> None:
     """Abort with 404 unless a setting is on: without it there is no such door."""
     if not current_app.config[setting]:
         abort(404)
+
+
+def origin() -> str:
+    """Our own address, as a browser writes where it is."""
+    return str(current_app.config["BASE_URL"] or request.host_url.rstrip("/"))

@@ -11,14 +11,17 @@ from app import clock, demo
 from app.access import current_person, let_in, requires, signed_in
 from app.domain.permissions import Permission
 from app.limits import SIGN_INS, limiter
-from app.services import sign_ins, single_sign_on
+from app.services import passkeys, sign_ins, single_sign_on
+from app.services.refusals import Refused
 from app.views import asking, going_on, menu
 from app.views import kept as keeping
 from forms.base import BareForm
+from forms.passkeys import PasskeyAnswerForm
 from forms.sign_in import CastForm, SignInForm
 from forms.single_sign_on import SingleSignOnForm
 
 blueprint = Blueprint("sign_in", __name__)
+STATE = "passkey_state"
 
 
 @blueprint.get("/")
@@ -38,7 +41,10 @@ def create() -> str | Response | tuple[str, int]:
     form = SignInForm()
     if not form.validate():
         return drawn(form, next_path=form.next.data, kept=form.kept.data), 422
-    key = sign_ins.create(form.sign_in_name.text, form.password.data or "", device=device(), now=clock.now())
+    try:
+        key = sign_ins.create(form.sign_in_name.text, form.password.data or "", device=device(), now=clock.now())
+    except sign_ins.SecondStep as step:
+        return ask_for_passkey(step.person_id, form.next.data, form.kept.data)
     if key is None:
         form.refuse(
             gettext("E-postadressen og passordet passer ikke sammen. Etter fem forsøk må du vente 15 minutter.")
@@ -94,6 +100,24 @@ def drawn(
         has_kept=bool(kept),
         not_sent=not_sent,
     )
+
+
+def ask_for_passkey(person_id: int, next_path: str | None, kept: str | None, refusal: Refused | None = None) -> str:
+    """The page of the second step; `refusal` says why it is asked once more."""
+    carried = {"next": next_path, "kept": kept}
+    asked = passkeys.ask_for_one(person_id, carried, origin=asking.origin(), now=clock.now())
+    session[STATE] = asked.secret
+    form = PasskeyAnswerForm(formdata=None, data={"state": asked.secret})
+    if refusal:
+        form.refuse(refusal.sentence)
+    return render_template("sign_in/passkey.html", form=form, options=asked.options)
+
+
+def refused(refusal: Refused) -> tuple[str, int]:
+    """The sign-in page with what went wrong."""
+    form = SignInForm(formdata=None)
+    form.refuse(refusal.sentence)
+    return drawn(form), refusal.status
 
 
 def welcome(key: str, next_path: str | None, kept: str | None) -> str | Response:

@@ -18,6 +18,7 @@ from app.models import (
     Deputyship,
     Export,
     FollowUp,
+    Passkey,
     Person,
     Place,
     SignIn,
@@ -62,6 +63,7 @@ class Things:
     deputyship_id: int | None = None
     appointment_id: int | None = None
     sign_in_id: int | None = None
+    passkey_id: int | None = None
     transfer_id: int | None = None
     link_id: int | None = None
     upload_id: int | None = None
@@ -177,9 +179,12 @@ def _things(person_id: int) -> Things:
     rows.append(Place(unit_id=by.unit_id, name=by.name, kind="room", has_alarm=True, created_at=now))
     made = {"ready_at": now, "content": "QQ==", "shows": [], "asked_at": now, "expires_at": now + DAY}
     rows.append(Export(kind="about_me", by_id=person_id, language="nb", wanted={}, tries=1, done=0, steps=0, **made))
+    key = {"credential_id": f"{person_id}", "public_key": "x", "sign_count": 0}
+    rows.append(Passkey(person_id=person_id, name="x", created_at=now, **key))
     db.session.add_all(rows)
     db.session.flush()
-    things.follow_up_id, things.address_id, things.place_id, things.export_id = (row.id for row in rows)
+    ids = [row.id for row in rows]
+    things.follow_up_id, things.address_id, things.place_id, things.export_id, things.passkey_id = ids
     return things
 
 
@@ -197,6 +202,7 @@ EXAMPLES: dict[str, Callable[[Things], Any]] = {
     "subject": lambda _things: "people",
     "upload_id": lambda things: things.upload_id,
     "person_id": lambda things: things.person_id,
+    "passkey_id": lambda things: things.passkey_id,
     "sign_in_id": lambda things: things.sign_in_id,
     "appointment_id": lambda things: things.appointment_id,
     "transfer_id": lambda things: things.transfer_id,
