@@ -117,7 +117,7 @@ def refused(refusal: Refused) -> tuple[str, int]:
     """The sign-in page with what went wrong."""
     form = SignInForm(formdata=None)
     form.refuse(refusal.sentence)
-    return drawn(form), refusal.status
+    return drawn(form), 422
 
 
 def welcome(key: str, next_path: str | None, kept: str | None) -> str | Response:

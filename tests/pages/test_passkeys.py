@@ -85,9 +85,9 @@ def test_an_answer_is_good_once_and_in_one_browser(app, kari, client, phone):
     entries = {**page.form("Bruk passnøkkelen").entries, "answer": [phone.get(_options(page))]}
     thief = type(client)(app.test_client())
     token = thief.get("/").tree.xpath("//input[@name='csrf_token']/@value")[0]
-    assert thief.post("/sign-in/passkey", {**entries, "csrf_token": token}, status=400).heading == "Logg inn"
+    assert thief.post("/sign-in/passkey", {**entries, "csrf_token": token}, status=422).heading == "Logg inn"
     assert client.post("/sign-in/passkey", entries).heading == "Mine møter"
-    client.post("/sign-in/passkey", entries, status=400)
+    client.post("/sign-in/passkey", entries, status=422)
 
 
 def test_the_second_step_cannot_be_waited_out(kari, client, phone, clock):
@@ -95,7 +95,7 @@ def test_the_second_step_cannot_be_waited_out(kari, client, phone, clock):
     page = _first_step(client)
     answer = phone.get(_options(page))
     clock.shift(15 * 60)
-    assert "tok for lang tid" in _sent(page, "Bruk passnøkkelen", answer, status=400)
+    assert "tok for lang tid" in _sent(page, "Bruk passnøkkelen", answer, status=422)
 
 
 def test_a_wrong_password_adds_nothing_and_counts(kari, phone, stored):

@@ -98,12 +98,6 @@ def test_adding_and_removing_stand_on_the_units_timeline(session, add, phone, ka
     assert _first_step(now)
 
 
-def test_the_database_holds_no_name_of_the_device_but_what_was_typed(session, add, phone, now):
-    add(phone)
-    row = session.scalars(sa.select(Passkey)).one()
-    assert [row.name, row.sign_count, row.used_at] == ["Mobilen min", 0, None]
-
-
 TWISTED = {
     "an owner nobody recognised": {"verifies": False},
     "another site": {"origin": "https://evil.example"},
