@@ -179,7 +179,7 @@ def _things(person_id: int) -> Things:
     rows.append(Place(unit_id=by.unit_id, name=by.name, kind="room", has_alarm=True, created_at=now))
     made = {"ready_at": now, "content": "QQ==", "shows": [], "asked_at": now, "expires_at": now + DAY}
     rows.append(Export(kind="about_me", by_id=person_id, language="nb", wanted={}, tries=1, done=0, steps=0, **made))
-    key = {"credential_id": f"{person_id}", "public_key": "x", "sign_count": 0}
+    key = {"credential_id": f"{person_id:04}", "public_key": "x", "sign_count": 0}
     rows.append(Passkey(person_id=person_id, name="x", created_at=now, **key))
     db.session.add_all(rows)
     db.session.flush()
