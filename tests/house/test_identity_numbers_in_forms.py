@@ -26,6 +26,9 @@ TAKE_NO_WORDS = (
 )
 # Hidden: what our own page filled in, each read as a number, a code or something that was signed.
 FILLED_IN_BY_US = {"key", "seen", "next", "kept", "person", "like", "assessment_id", "client_key", "link"}
+# A passkey's answer is checked against what was asked, of which only the key's id and public half are kept; the
+# state is looked up as a hash.
+FILLED_IN_BY_US |= {"answer", "state"}
 # What requests bring beside fields of forms, and which module looks at it.
 READ_BESIDE_FORMS = re.compile(r"request\.(?:form|values|json|data|get_json|stream|get_data)\b")
 READERS = {
