@@ -23,7 +23,7 @@ def test_one_tap_leads_there_and_back_and_out(phone, provider):
     assert provider.asked.count("/authorize") == 1
     phone.goto("/account")
     expect(phone.get_by_text("nina@nav.example")).to_be_visible()
-    phone.get_by_text("Meny", exact=True).click()
+    phone.locator("details.menu summary").click()
     phone.get_by_role("button", name="Logg ut", exact=True).click()
     expect(phone.get_by_role("heading", name="Logg inn", level=1)).to_be_visible()
     assert provider.person is None
