@@ -42,6 +42,8 @@ def run() -> None:
         if on_sqlite:  # a table is altered by copying it: what points at it must not stand in the way
             connection.exec_driver_sql("PRAGMA foreign_keys=OFF")
             connection.exec_driver_sql("BEGIN IMMEDIATE")
+        else:  # an index on a large table takes its time; waiting for a lock may still not take long
+            connection.exec_driver_sql("SET statement_timeout = 0")
         with context.begin_transaction():
             context.run_migrations()
         if on_sqlite and (broken := connection.exec_driver_sql("PRAGMA foreign_key_check").all()):

@@ -8,6 +8,7 @@ import re
 import flask_migrate
 import pytest
 import sqlalchemy as sa
+from alembic import context
 from alembic.script import ScriptDirectory
 
 from app import create_app
@@ -150,3 +151,17 @@ def test_a_guard_that_old_code_knows_nothing_of_is_noticed(guards, complaints):
 def test_a_column_of_another_kind_is_noticed():
     text, number = {**NULLABLE, "type": sa.Text()}, {**NULLABLE, "type": sa.Integer()}
     assert len(list(_against_the_rule({"t": {"a": text}}, {"t": {"a": number}}))) == 1
+
+
+@pytest.mark.parametrize("fresh_url", [pytest.param("postgresql", marks=pytest.mark.postgresql)], indirect=True)
+def test_a_migration_may_take_longer_than_a_request_and_yet_waits_for_nobody(fresh_url, tmp_path, monkeypatch):
+    def asked():
+        return [context.get_bind().scalar(sa.text(f"SHOW {name}")) for name in ("statement_timeout", "lock_timeout")]
+
+    found = []
+    monkeypatch.setattr(context, "run_migrations", lambda: found.extend(asked()))
+    app = create_app({**SETTINGS, "SQLALCHEMY_DATABASE_URI": fresh_url, "INSTANCE": tmp_path})
+    with app.app_context():
+        flask_migrate.upgrade()
+        db.engine.dispose()
+    assert found == ["0", "2500ms"]
