@@ -70,10 +70,9 @@ class FactsForm(Form):
         return self.places.get(self.place_id.data or "")
 
     def choose_what_is_written(self) -> None:
-        """Show a place of the unit that an address names as chosen. Any other place is left to be written."""
+        """Show a place of the unit that an address names as chosen, instead of as written."""
         if self._written_place:
-            self.place_id.data = str(self._written_place)
-        self.place.data = ""
+            self.place_id.data, self.place.data = str(self._written_place), ""
 
     @property
     def _written_place(self) -> int | None:

@@ -44,10 +44,7 @@ def index() -> str:
 @blueprint.get("/meetings/new")
 @requires(Permission.ASSESS)
 def new() -> str:
-    """The facts, prefilled from the address: form, starts_at, ends_at, place (one of the unit's, by its name).
-
-    Never the topic, the case or where somebody lives: an address is kept by browsers, proxies and their logs.
-    """
+    """The facts, prefilled from the address: form, starts_at, ends_at, topic, place, case_reference."""
     asked = FactsForm(_places(), formdata=None, data=_prefilled())
     asked.choose_what_is_written()
     return _facts_page(asked, lists.to_start_from(signed_in()))
@@ -115,12 +112,13 @@ def _prefilled() -> dict[str, object]:
     """What the address says, as a calendar would write it, over sensible times: the next half hour, for an hour."""
     given = request.args
     begins = _read_time(given.get("starts_at")) or _next_half_hour()
+    words = {name: given.get(name, "")[:200] for name in ("topic", "place", "case_reference", "like")}
     form = given.get("form")
     return {
         "form": form if form in FORMS else None,
         "starts_at": begins,
         "ends_at": _read_time(given.get("ends_at")) or begins + dt.timedelta(hours=1),
-        **{name: given.get(name, "")[:200] for name in ("place", "like")},
+        **words,
     }
 
 
