@@ -20,6 +20,7 @@ from app.domain.text import _
 
 LINES_AT_MOST = 50_000
 FAULTS_SHOWN = 100
+HEADER_AT_MOST = 10_000
 DELIMITERS = ";,\t"
 FIRST_YEAR, LAST_YEAR = 2000, 2100
 DATE_SHAPES = (
@@ -152,6 +153,8 @@ def _folded(text: str) -> str:
 def _header(lines: Iterator[str]) -> tuple[int, str]:
     """The first line that says anything, and its number. Excel's own "sep=;" says nothing."""
     for number, line in enumerate(lines, start=1):
+        if len(line) > HEADER_AT_MOST:
+            raise NotATable(_("Den første linjen er for lang til å være overskrifter. Velg filen med tabellen."))
         if line.strip(" \t;,\r\n") and not line.casefold().startswith("sep="):
             return number, line
     raise NotATable(_("Filen er tom. Velg en fil med en linje overskrifter og minst én linje under."))
