@@ -37,8 +37,9 @@ def walked(workbench):
         prepared = workbench.on("sqlite")
         prepared.stage(SCENE, a_week_with_alarms)
         patch.setattr(root, "handlers", [writer])
-        patch.setattr(root, "level", logging.INFO)
-        patch.setattr(ours, "level", logging.DEBUG)
+        levels = root.level, ours.level
+        root.setLevel(logging.INFO)  # by the method: loggers remember what they were not asked for before
+        ours.setLevel(logging.DEBUG)
         heard = _Heard(prepared.app)
         seen = list(touring.pages(prepared.app, READERS))
         list(touring.answers(prepared.app, seen, lambda: prepared.stage(SCENE, a_week_with_alarms)))
@@ -46,6 +47,8 @@ def walked(workbench):
             personal = _personal()
         metrics = prepared.app.test_client().get("/internal/metrics").get_data(as_text=True)
         heard.stop()
+        for logger, level in zip((root, ours), levels, strict=True):
+            logger.setLevel(level)
     return {"answers": heard.answers, "personal": personal, "logged": written.getvalue(), "metrics": metrics}
 
 
