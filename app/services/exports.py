@@ -55,7 +55,7 @@ def ask(
     )
     db.session.add(row)
     db.session.flush()
-    submissions.claim(key, [kind, unit_id, dict(wanted)], row.id, by=by, now=now)
+    submissions.claim(key, [kind, unit_id, dict(wanted)], row.id, by=by, now=now, is_new=True)
     return row.id
 
 

@@ -52,6 +52,7 @@ def _doors(app: Flask) -> list[tuple[str, str, str]]:
     with app.test_request_context():
         places = {name: values[:2] for name, values in touring._places().items()}
         others = {"measure_id": [1], "follow_up_id": [1], "address_id": [1], "sign_in_id": [1], "deputyship_id": [1]}
+        others |= {"passkey_id": [1]}
         places = {**others, "appointment_id": [1], "transfer_id": [1], **places}
     doors = app.url_map.bind("localhost")
     return [
