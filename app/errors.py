@@ -52,7 +52,7 @@ def ask_to_sign_in(error: HTTPException) -> Response | tuple[str, int]:
     A script that asks in the background gets no page: its cookie would take the place of the one that the page
     on the screen was drawn with, and the form there would no longer be believed.
     """
-    if request.method == "GET" and request.accept_mimetypes.best == "application/json":
+    if request.accept_mimetypes.best == "application/json":
         return error.get_response()
     if request.method == "POST" and request.form:
         return sign_in.drawn(kept=kept.sealed(kept.from_request())), 401
