@@ -139,11 +139,11 @@ def _claims(
 
 def _opened(session: OAuth2Session, id_token: str) -> jwt.Token:
     """A token whose signature is the provider's. Its keys are asked for anew when it names one that is not known."""
-    registry = JWSRegistry(algorithms=ALGORITHMS, strict_check_header=False)
+    taken = JWSRegistry(algorithms=ALGORITHMS, strict_check_header=False)
     try:
-        return jwt.decode(id_token, _keys(session), registry=registry)
+        return jwt.decode(id_token, _keys(session), registry=taken)
     except InvalidKeyIdError:
-        return jwt.decode(id_token, _keys(session, older_than_s=NEW_KEYS_EVERY_S), registry=registry)
+        return jwt.decode(id_token, _keys(session, older_than_s=NEW_KEYS_EVERY_S), registry=taken)
 
 
 def _keys(session: OAuth2Session, older_than_s: float = REMEMBERED_S) -> KeySet:

@@ -1,9 +1,12 @@
 """Version 1 of the checklist, published 2026-11-22. Frozen: a change of a word or a rule is a new version."""
 
 from app.checklists.v1.measures import MEASURES
-from app.checklists.v1.questions import SECTIONS
-from app.checklists.v1.rules_client import RULES as CLIENT_RULES
-from app.checklists.v1.rules_safeguards import RULES as SAFEGUARD_RULES
+from app.checklists.v1.questions_client import CLIENT, MEETING
+from app.checklists.v1.questions_safeguards import COMPETENCE, LONE_WORK, PLACE
+from app.checklists.v1.rules_client import RULES as ABOUT_THE_CLIENT
+from app.checklists.v1.rules_meeting import RULES as ABOUT_THE_MEETING
+from app.checklists.v1.rules_place import RULES as ABOUT_THE_PLACE
+from app.checklists.v1.rules_staffing import RULES as ABOUT_THE_STAFFING
 from app.domain.checklist import Checklist, Count, Sum
 from app.domain.levels import Risk
 from app.domain.text import _
@@ -36,4 +39,6 @@ SUMS = (
     ),
 )
 
-CHECKLIST = Checklist("1", SECTIONS, MEASURES, (*CLIENT_RULES, *SAFEGUARD_RULES), SUMS)
+SECTIONS = (CLIENT, MEETING, PLACE, LONE_WORK, COMPETENCE)
+RULES = (*ABOUT_THE_CLIENT, *ABOUT_THE_MEETING, *ABOUT_THE_PLACE, *ABOUT_THE_STAFFING)
+CHECKLIST = Checklist("1", SECTIONS, MEASURES, RULES, SUMS)
