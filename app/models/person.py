@@ -66,7 +66,7 @@ class Passkey(db.Model):
 
     id: Mapped[Id]
     person_id: Mapped[int] = reference("people", index=True)
-    name: Mapped[Line]
+    name: Mapped[str] = mapped_column(Sealed("passkeys.name"))
     # As in WebAuthn, in base64url: a credential's id has at most 1023 bytes.
     credential_id: Mapped[str] = mapped_column(sa.String(1400), unique=True)
     public_key: Mapped[str] = mapped_column(sa.String(2000))

@@ -143,9 +143,7 @@ IN_THE_CLEAR = {
         "places.name",
     },
     "codes, with commas between them": {"acknowledgements.understood", "access_lines.shown"},
-    "what a passkey is known by, public by design, and what its owner calls it": {
-        "passkeys.credential_id", "passkeys.public_key", "passkeys.name",
-    },
+    "what a passkey is known by, public by design": {"passkeys.credential_id", "passkeys.public_key"},
     "what the engine says of itself": {"heartbeats.name", "heartbeats.said"},
 }  # fmt: skip
 

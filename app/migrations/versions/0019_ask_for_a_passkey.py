@@ -21,7 +21,7 @@ def upgrade() -> None:
         "passkeys",
         sa.Column("id", BIG, nullable=False),
         sa.Column("person_id", BIG, nullable=False),
-        sa.Column("name", sa.String(200), nullable=False),
+        sa.Column("name", sa.String(200).with_variant(sa.Text(), "postgresql"), nullable=False),
         sa.Column("credential_id", sa.String(1400), nullable=False),
         sa.Column("public_key", sa.String(2000), nullable=False),
         sa.Column("sign_count", BIG, nullable=False),
