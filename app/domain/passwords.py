@@ -27,6 +27,7 @@ IN_PLACE_OF_LETTERS = str.maketrans("0134578@$!", "oleastbasi")
 SHORTEST_RUN = 4
 FEWEST_DIFFERENT = 5
 LEFT_AT_LEAST = 6
+JUDGED = 256
 
 
 class TooEasy(ValueError):
@@ -41,9 +42,10 @@ class TooEasy(ValueError):
 def too_easy(password: str, about: Iterable[str] = ()) -> bool:
     """Whether little is left when repetitions, runs along the keys, years and known words are taken away.
 
-    `about`: the person's name, address and unit, of which no word counts either.
+    `about`: the person's name, address and unit, of which no word counts either. Judged by its first letters (JUDGED
+    of them): what it takes grows with the square of what is looked at, and a page of text must not hold a process up.
     """
-    typed = password.casefold()
+    typed = password[:JUDGED].casefold()
     if len(set(typed)) < FEWEST_DIFFERENT or _repeats(typed):
         return True
     known = WORDS | {word for text in about for word in re.split(r"[^\w]+", text.casefold()) if len(word) > 2}

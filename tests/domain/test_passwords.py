@@ -54,6 +54,21 @@ def test_known_words_and_a_number_are_never_enough(words, number):
     assert too_easy("".join(words) + str(number))
 
 
+def test_a_long_one_is_judged_by_its_first_letters_and_never_by_all_of_it():
+    looked_at = []
+
+    class Typed(str):
+        def casefold(self):
+            looked_at.append(len(self))
+            return super().casefold()
+
+        def __getitem__(self, part):
+            return Typed(super().__getitem__(part))
+
+    assert not too_easy(Typed("".join(map(chr, range(0x4E00, 0x9000)))))
+    assert looked_at == [256]
+
+
 def test_words_about_oneself_count_for_nothing():
     assert too_easy("Nordvik-1234", ABOUT)
     assert not too_easy("Nordvik-1234")
