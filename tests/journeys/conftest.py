@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import shutil
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Callable, Generator, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +12,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Error, Page, Response, expect, sync_playwright
 
 from tests.databases import quick_folder
+from tests.journeys.looking import Look, one_look_in_one_language
 from tools.ensure_chromium import MISSING, chromium
 
 if TYPE_CHECKING:
@@ -151,6 +152,12 @@ def eyes(open_browser: Callable[..., Page], live_house: LiveHouse) -> Callable[[
         return page
 
     return somebody
+
+
+@pytest.fixture
+def looks_at() -> Callable[[int, str], Sequence[Look]]:
+    """looks_at(number, language): how to look at the page with this number, in this language; empty for not at all."""
+    return one_look_in_one_language
 
 
 @pytest.fixture

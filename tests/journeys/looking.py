@@ -1,9 +1,12 @@
 """What a browser can tell of a page: reachable for everybody, and no wider than the screen."""
 
-from typing import Literal
+from collections.abc import Sequence
+from typing import Literal, NamedTuple
 
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
+
+from app.models.person import LOCALES
 
 
 def assert_accessible(page: Page) -> None:
@@ -19,22 +22,42 @@ AXE = """options => axe.run(document, options).then(({violations}) => violations
     ({id, nodes}) => `${id}: ${nodes.map(({html}) => html.slice(0, 160)).join(" | ")}`))"""
 
 
-def whatever_is_wrong_with(page: Page) -> set[str]:
-    """What axe finds in both themes at both widths with all folds open; fails when the narrowest phone is too narrow.
+class Look(NamedTuple):
+    """How a page is looked at: on a screen of that many CSS pixels, in that theme."""
+
+    width: int
+    theme: Literal["light", "dark"]
+
+
+LOOKS = (Look(DESK, "light"), Look(DESK, "dark"), Look(PHONE, "light"), Look(PHONE, "dark"))
+NO_LOOK: tuple[Look, ...] = ()
+
+
+def whatever_is_wrong_with(page: Page, looks: Sequence[Look]) -> set[str]:
+    """What axe finds in these looks with all folds open; fails when the narrowest phone is too narrow.
 
     The page's context must have AXE_SCRIPT as its init script: the policy lets no page load it.
     """
     page.evaluate("document.querySelectorAll('main details').forEach(each => each.open = true)")
     wrong = set()
-    for width in (DESK, PHONE):
-        page.set_viewport_size({"width": width, "height": 740})
-        themes: tuple[tuple[Literal["light", "dark"], object], ...] = (("light", EVERYTHING), ("dark", COLOURS))
-        for theme, asked in themes:
-            page.emulate_media(color_scheme=theme)
-            wrong |= {f"{page.url} ({width} px, {theme}): {each}" for each in page.evaluate(AXE, asked)}
+    for look in looks:
+        page.set_viewport_size({"width": look.width, "height": 740})
+        page.emulate_media(color_scheme=look.theme)
+        asked = COLOURS if look.theme == "dark" and Look(look.width, "light") in looks else EVERYTHING
+        told = f"{page.url} ({look.width} px, {look.theme})"
+        wrong |= {f"{told}: {each}" for each in page.evaluate(AXE, asked)}
     page.set_viewport_size({"width": NARROWEST, "height": 740})
     assert_fits_the_screen(page)
     return wrong
+
+
+def one_look_in_one_language(number: int, language: str) -> Sequence[Look]:
+    """For the page with this number: one look in one language, and none in the others.
+
+    All looks in all languages come round in twelve pages; `make deep ONLY=every_look` gives each page all of them.
+    """
+    turn, place = divmod(number, len(LOCALES))
+    return (LOOKS[turn % len(LOOKS)],) if LOCALES[place] == language else NO_LOOK
 
 
 def assert_fits_the_screen(page: Page) -> None:
