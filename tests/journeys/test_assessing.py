@@ -88,6 +88,21 @@ def test_what_stands_open_and_what_was_typed_survives_a_choice(conflict):
     assert abs(first.evaluate(TOP) - height) < 1
 
 
+@pytest.mark.parametrize("used", ["form[data-choices] button[type=submit]", "#own > summary"], ids=["button", "fold"])
+def test_whoever_has_gone_on_with_the_keyboard_stays_where_they_are(conflict, used):
+    page, late = conflict.page, []
+
+    def hold(route):
+        late.append(route)
+
+    page.route("**/choices", hold)
+    conflict.tap(page.get_by_text("Ha leder eller kollega i nærheten under møtet"))
+    page.locator(used).focus()
+    late.pop().continue_()
+    expect(_after(page)).to_have_text("Lav")
+    expect(page.locator(used)).to_be_focused()
+
+
 def test_an_elevated_meeting_is_logged_with_its_measures_and_may_be_held(conflict):
     page = conflict.page
     conflict.tap(page.get_by_text("Ha leder eller kollega i nærheten under møtet"))

@@ -4,6 +4,10 @@ const announcer = document.querySelector("[data-announcer]");
 let turn = 0;
 let pressed = false;
 
+// What is used, told again after it was put anew: by its id, its fold's id, or what it says.
+const USED = "a, button, input, select, summary, textarea";
+const nameOf = (each) => each.id || each.parentElement.id || each.textContent.trim();
+
 function put(fresh) {
   const { activeElement: focused } = document;
   const { top } = focused.getBoundingClientRect();
@@ -11,7 +15,7 @@ function put(fresh) {
   fresh.querySelectorAll("noscript").forEach((each) => each.remove());
   result.replaceChildren(...fresh.childNodes);
   for (const each of result.querySelectorAll("details")) each.open ||= open.includes(each.id);
-  const again = document.getElementById(focused.id);
+  const again = [...result.querySelectorAll(USED)].find((each) => nameOf(each) === nameOf(focused));
   if (!focused.isConnected && again) {
     again.focus({ preventScroll: true });
     scrollBy(0, again.getBoundingClientRect().top - top);
