@@ -48,8 +48,12 @@ class Cookie(SecureCookieSessionInterface):
         return self.session_class(copy.deepcopy(held) if "_flashes" in held else held)
 
     def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
-        """Send the cookie again only when something in it has changed."""
-        if session.modified:
+        """Send the cookie again only when something in it has changed.
+
+        A script that asks in the background while nobody is signed in gets none: it would take the place of the one
+        that the page on the screen was drawn with, and the form there would no longer be believed.
+        """
+        if session.modified and ("_user_id" in session or not asked_in_background()):
             super().save_session(app, session, response)
         elif session.accessed:
             response.headers.add("Vary", "Cookie")
@@ -60,6 +64,12 @@ def _verified(signer: URLSafeTimedSerializer, sealed: str) -> tuple[dict[str, An
     """What a sealed cookie holds, and when it was sealed. Raises BadSignature, which is never remembered."""
     held, signed_at = signer.loads(sealed, return_timestamp=True)
     return held, signed_at
+
+
+def asked_in_background() -> bool:
+    """Whether a script asks, and no page is on its way to the screen: it says so, or its browser does."""
+    mode = request.headers.get("Sec-Fetch-Mode", "navigate")
+    return mode != "navigate" or request.accept_mimetypes.best == "application/json"
 
 
 def named(name: str) -> str:

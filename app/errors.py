@@ -10,7 +10,7 @@ from sqlalchemy import exc
 from werkzeug.exceptions import HTTPException, MethodNotAllowed
 from werkzeug.wrappers import Response
 
-from app import access
+from app import access, cookies
 from app.domain.text import _
 from app.models.transaction import Busy
 from app.services import units
@@ -49,10 +49,9 @@ def init_app(app: Flask) -> None:
 def ask_to_sign_in(error: HTTPException) -> Response | tuple[str, int]:
     """Nobody is signed in (any more): sign in first; what was being sent waits on the sign-in page.
 
-    A script that asks in the background gets no page: its cookie would take the place of the one that the page
-    on the screen was drawn with, and the form there would no longer be believed.
+    A script that asks in the background gets no page: nobody would see it.
     """
-    if request.accept_mimetypes.best == "application/json":
+    if cookies.asked_in_background():
         return error.get_response()
     if request.method == "POST" and request.form:
         return sign_in.drawn(kept=kept.sealed(kept.from_request())), 401

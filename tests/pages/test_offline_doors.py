@@ -65,10 +65,18 @@ def test_a_fresh_token_is_for_whoever_is_signed_in(client):
     assert client.http.get("/csrf-token").status_code == 303
 
 
-def test_a_script_that_asks_as_nobody_leaves_the_cookie_of_the_page_on_the_screen_alone(client):
-    answer = client.http.get("/csrf-token", headers={"Accept": "application/json"})
+@pytest.mark.parametrize("said", [{"Accept": "application/json"}, {"Sec-Fetch-Mode": "cors"}], ids=["json", "fetch"])
+@pytest.mark.parametrize(
+    ("method", "address"), [("GET", "/csrf-token"), ("GET", "/escalations/open"), ("POST", "/aborts")]
+)
+def test_a_script_that_asks_as_nobody_leaves_the_cookie_of_the_page_on_the_screen_alone(client, method, address, said):
+    answer = client.http.open(address, method=method, data={} if method == "GET" else {"urgency": "safe"}, headers=said)
     assert answer.status_code == 401
     assert "Set-Cookie" not in answer.headers
+
+
+def test_a_page_that_is_opened_as_nobody_has_a_cookie_for_its_form(client):
+    assert "Set-Cookie" in client.http.get("/", headers={"Sec-Fetch-Mode": "navigate"}).headers
 
 
 def test_a_page_left_open_by_somebody_else_raises_nothing_in_my_name(app, sign_in, cast):
