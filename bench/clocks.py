@@ -45,6 +45,8 @@ def cpu(measured: Sequence[Measured], *, requests: int, rounds: int = ROUNDS) ->
     """Milliseconds of CPU for one request, one figure a round, by name. A round visits every subject."""
     for each in measured:
         each.seconds(max(requests // 4, 5))
+    gc.collect()
+    gc.freeze()  # as the server does before it serves (app/cli/running.py)
     found: dict[str, list[float]] = {each.name: [] for each in measured}
     for _ in range(rounds):
         for each in measured:

@@ -15,7 +15,7 @@ from flask import Flask
 from app import clock, create_app, demo
 from app.checklists import CURRENT
 from app.domain.levels import Gate
-from app.models import Assessment, Meeting, db
+from app.models import Assessment, Escalation, Meeting, db
 from app.models.transaction import verb
 from app.services import assessments, sign_ins
 from bench.wire import Browser
@@ -74,6 +74,11 @@ class House:
         with self.app.app_context():
             return _planned(*self.people[name], count, **states)
 
+    def quieten(self) -> None:
+        """End every alarm that measuring has raised: a house in which hundreds ring at once is no house to measure."""
+        with self.app.app_context():
+            _end_alarms(self.people["ola"][0])
+
     @contextlib.contextmanager
     def engine(self) -> Any:
         with self.app.app_context():
@@ -93,6 +98,15 @@ def calm_answers(form: str, **differing: str) -> dict[str, str]:
     best = {question.id: question.options[0].id for question in CURRENT.asked(form).values()}
     chosen = {"staffing": "alone_ok", "message": "neutral", **differing}
     return {**best, **{question: answer for question, answer in chosen.items() if question in best}}
+
+
+@verb
+def _end_alarms(owner_id: int) -> None:
+    now = clock.now()
+    moments = dict.fromkeys(("acknowledged_at", "reported_at", "closed_at"), now)
+    timers = dict.fromkeys(("climb_at", "remind_at", "lapse_at", "next_at"))
+    over = {"status": "closed", "owner_id": owner_id, "closing_words": "Over", **moments, **timers}
+    db.session.execute(sa.update(Escalation).where(Escalation.closed_at.is_(None)).values(over))
 
 
 @verb

@@ -82,7 +82,11 @@ def _all_sections(house: House) -> Subject:
 
 
 def _page(house: House, name: str, browser: Browser, path: str) -> Subject:
-    return Subject(name, house.app, lambda n: [browser.request(path) for _ in range(n)], 200)
+    def prepare(count: int) -> list[dict[str, Any]]:
+        house.quieten()
+        return [browser.request(path) for _ in range(count)]
+
+    return Subject(name, house.app, prepare, 200)
 
 
 def _save(house: House) -> Subject:
@@ -147,6 +151,7 @@ def _abort(house: House) -> Subject:
     token = token_of(browser)
 
     def prepare(count: int) -> list[dict[str, Any]]:
+        house.quieten()
         said = {"urgency": "safe", "csrf_token": token}
         return [browser.request("/aborts", {**said, "client_key": uuid.uuid4().hex}) for _ in range(count)]
 
@@ -159,6 +164,7 @@ def _unchanged(house: House) -> Subject:
     path = "/board/waiting"
 
     def prepare(count: int) -> list[dict[str, Any]]:
+        house.quieten()
         asked = {"If-None-Match": str(browser.get(path).header("ETag"))}
         return [browser.request(path, headers=asked) for _ in range(count)]
 
