@@ -11,8 +11,8 @@ from typing import Any
 from app.checklists import CURRENT
 from app.demo_week import current_assessment
 from app.domain.choices import Agreed, Choices
-from app.models import Meeting, Person, db
-from app.services import assessments, meetings
+from app.models import Meeting, Person, Unit, db
+from app.services import assessments, meetings, unit_readings
 from app.services.meetings import Facts
 from app.services.people_acting import Actor, acting
 
@@ -111,6 +111,12 @@ def answers_of(section_id: str, form: str = "office", **differs: str) -> dict[st
 def blank(section_id: str) -> str:
     """The mark of a page that nobody has answered yet."""
     return assessments.mark_of(CURRENT.section(section_id), {})
+
+
+def kinds_of(unit: Unit) -> list[str]:
+    """What has been done to a unit, as its timeline tells it, the latest first."""
+    lines, _more = unit_readings.lines(unit)
+    return [line.kind for line in lines]
 
 
 def meeting(meeting_id: int) -> Meeting:

@@ -41,6 +41,18 @@ def by(session, cast, now):
 
 
 @pytest.fixture
+def anders(session, cast, now):
+    """anders() is Anders, who administers everything, as a new request would find him."""
+    return lambda: plays.actor(cast.anders, now)
+
+
+@pytest.fixture
+def do(anders, now):
+    """do(verb, …) speaks a verb as Anders."""
+    return lambda verb, *words, who=None: verb(*words, key=plays.key(), by=who or anders(), now=now)
+
+
+@pytest.fixture
 def newest(by, now):
     """A calm meeting of Amir's in ten years, so that nothing else is the newest."""
 

@@ -11,29 +11,10 @@ from app.services import refusals_to_administrators as no
 from app.services import roles, sign_ins, staff, unit_readings, unit_tree
 from app.services.refusals import Missing, Replayed
 from tests import alarms, plays
+from tests.alarms import unit
+from tests.plays import kinds_of
 
 DAY = dt.timedelta(days=1)
-
-
-@pytest.fixture
-def anders(session, cast, now):
-    """anders() is Anders, who administers everything, as a new request would find him."""
-    return lambda: plays.actor(cast.anders, now)
-
-
-@pytest.fixture
-def do(anders, now):
-    """do(verb, …) speaks a verb as Anders."""
-    return lambda verb, *words, who=None: verb(*words, key=plays.key(), by=who or anders(), now=now)
-
-
-def _unit(name):
-    return alarms.unit(name)
-
-
-def _kinds(unit):
-    lines, _more = unit_readings.lines(unit)
-    return [line.kind for line in lines]
 
 
 def _roles_of(person):
@@ -41,23 +22,23 @@ def _roles_of(person):
 
 
 def test_a_unit_is_added_renamed_moved_and_closed_and_each_leaves_a_line(do, session):
-    number = do(unit_tree.add, "Nav Vika", "office", _unit("Nav Solvik").id, None)
-    do(unit_tree.change, number, "Nav Viken", _unit("Nav Tindeby").id, "+47 55 55 33 33")
+    number = do(unit_tree.add, "Nav Vika", "office", unit("Nav Solvik").id, None)
+    do(unit_tree.change, number, "Nav Viken", unit("Nav Tindeby").id, "+47 55 55 33 33")
     do(unit_tree.close, number)
-    unit = db.session.get_one(Unit, number, populate_existing=True)
-    assert [unit.name, unit.parent_id, unit.phone] == ["Nav Viken", _unit("Nav Tindeby").id, "+47 55 55 33 33"]
-    assert _kinds(unit) == ["unit_closed", "unit_phone_changed", "unit_moved", "unit_renamed", "unit_added"]
+    viken = db.session.get_one(Unit, number, populate_existing=True)
+    assert [viken.name, viken.parent_id, viken.phone] == ["Nav Viken", unit("Nav Tindeby").id, "+47 55 55 33 33"]
+    assert kinds_of(viken) == ["unit_closed", "unit_phone_changed", "unit_moved", "unit_renamed", "unit_added"]
     assert alarms.broken_timelines() == []
 
 
 def test_a_closed_unit_is_not_in_the_tree(do, anders, now):
-    number = do(unit_tree.add, "Nav Vika", "office", _unit("Nav Solvik").id, None)
+    number = do(unit_tree.add, "Nav Vika", "office", unit("Nav Solvik").id, None)
     do(unit_tree.close, number)
     assert "Nav Vika" not in [branch.unit.name for branch in unit_readings.tree(anders(), now=now)]
 
 
 def test_the_tree_shows_each_unit_below_its_own(do, anders, now):
-    do(unit_tree.add, "Nav Vika", "office", _unit("Nav Solvik").id, None)
+    do(unit_tree.add, "Nav Vika", "office", unit("Nav Solvik").id, None)
     tree = [(branch.unit.name, branch.depth, branch.people) for branch in unit_readings.tree(anders(), now=now)]
     assert tree == [
         ("Nav direktorat", 0, 2),
@@ -69,31 +50,31 @@ def test_the_tree_shows_each_unit_below_its_own(do, anders, now):
 
 
 @pytest.mark.parametrize(
-    ("unit", "refusal"), [("Nav Tindeby", no.HasPeople), ("Nav Vika", no.HasUnitsBelow), ("Nav Vik", no.HasOpenAlarms)]
+    ("name", "refusal"), [("Nav Tindeby", no.HasPeople), ("Nav Vika", no.HasUnitsBelow), ("Nav Vik", no.HasOpenAlarms)]
 )
-def test_a_unit_in_use_is_not_closed(do, by, now, cast, unit, refusal):
-    vika = do(unit_tree.add, "Nav Vika", "office", _unit("Nav Solvik").id, None)
+def test_a_unit_in_use_is_not_closed(do, by, now, cast, name, refusal):
+    vika = do(unit_tree.add, "Nav Vika", "office", unit("Nav Solvik").id, None)
     below = do(unit_tree.add, "Nav Vik", "office", vika, None)
     alarms.raised(by.kari, now, unit_id=below)
     with pytest.raises(refusal):
-        do(unit_tree.close, _unit(unit).id)
+        do(unit_tree.close, unit(name).id)
 
 
 def test_a_unit_never_lies_below_itself(do):
     with pytest.raises(no.BelowItself):
-        do(unit_tree.change, _unit("Nav Fjordane").id, "Nav Fjordane", _unit("Nav Solvik").id, None)
+        do(unit_tree.change, unit("Nav Fjordane").id, "Nav Fjordane", unit("Nav Solvik").id, None)
 
 
 def test_two_units_do_not_share_a_name(do):
     with pytest.raises(no.NameTaken):
-        do(unit_tree.add, "Nav Tindeby", "office", _unit("Nav Solvik").id, None)
+        do(unit_tree.add, "Nav Tindeby", "office", unit("Nav Solvik").id, None)
 
 
 @pytest.mark.parametrize("verb", ["add", "change", "close"])
 def test_nobody_tends_units_outside_their_own_area(do, by, session, now, verb):
-    session.add(Appointment(person_id=by.kari.id, unit_id=_unit("Nav Solvik").id, role=Role.ADMIN, created_at=now))
+    session.add(Appointment(person_id=by.kari.id, unit_id=unit("Nav Solvik").id, role=Role.ADMIN, created_at=now))
     session.commit()
-    kari, there = plays.acting(by.kari.id, now=now), _unit("Nav Tindeby").id
+    kari, there = plays.acting(by.kari.id, now=now), unit("Nav Tindeby").id
     words = {"add": ("X", "office", there, None), "change": (there, "X", None, None), "close": (there,)}
     with pytest.raises(Missing):
         do(getattr(unit_tree, verb), *words[verb], who=kari)
@@ -106,7 +87,7 @@ def test_a_unit_whose_leader_is_gone_is_not_answered_for(do, by, cast, now):
 
 
 def test_a_person_is_added_and_found(do, anders):
-    do(staff.add, "Nora Fjell", "Nora@nav.example", None, _unit("Nav Solvik").id)
+    do(staff.add, "Nora Fjell", "Nora@nav.example", None, unit("Nav Solvik").id)
     assert [row.sign_in_name for row in staff.find("fjell", by=anders())[0]] == ["nora@nav.example"]
 
 
@@ -128,7 +109,7 @@ def test_the_pages_of_a_search_hold_everybody_once(anders, session, monkeypatch)
 
 def test_an_address_is_one_persons(do, cast):
     with pytest.raises(no.AddressTaken):
-        do(staff.add, "Nora Fjell", "KARI@nav.example", None, _unit("Nav Solvik").id)
+        do(staff.add, "Nora Fjell", "KARI@nav.example", None, unit("Nav Solvik").id)
     with pytest.raises(no.AddressTaken):
         do(staff.change, cast.amir.id, "Amir Haugen", "kari@nav.example", None)
 
@@ -148,11 +129,11 @@ def test_nobody_ends_their_own_access(do, cast):
 
 
 def test_the_last_administrator_stays(do, by, cast, now):
-    do(roles.give, cast.kari.id, Role.ADMIN, _unit("Nav direktorat").id)
+    do(roles.give, cast.kari.id, Role.ADMIN, unit("Nav direktorat").id)
     kari = plays.acting(cast.kari.id, now=now)
     do(staff.deactivate, cast.anders.id, who=kari)
     (row,) = roles.of_person(cast.kari.id)
-    do(roles.give, cast.kari.id, Role.LEADER, _unit("Nav Solvik").id, who=kari)
+    do(roles.give, cast.kari.id, Role.LEADER, unit("Nav Solvik").id, who=kari)
     with pytest.raises(no.LastAdministrator):
         do(roles.end, row.id, who=kari)
     with pytest.raises(no.LastAdministrator):
@@ -161,11 +142,11 @@ def test_the_last_administrator_stays(do, by, cast, now):
 
 def test_roles_are_given_once_and_taken_away(do, cast):
     for _time in range(2):
-        do(roles.give, cast.kari.id, Role.SAFETY_REP, _unit("Nav Solvik").id)
+        do(roles.give, cast.kari.id, Role.SAFETY_REP, unit("Nav Solvik").id)
     assert _roles_of(cast.kari) == ["safety_rep"]
     do(roles.end, roles.of_person(cast.kari.id)[0].id)
     assert _roles_of(cast.kari) == []
-    assert _kinds(_unit("Nav Solvik")) == ["role_ended", "role_given"]
+    assert kinds_of(unit("Nav Solvik")) == ["role_ended", "role_given"]
 
 
 def test_nobody_takes_the_last_role_from_themselves(do, cast):
@@ -177,7 +158,7 @@ def test_nobody_takes_the_last_role_from_themselves(do, cast):
 def test_a_leader_can_be_called(do, cast, session):
     alarms.change(cast.kari, phone=None)
     with pytest.raises(no.LeaderNeedsPhone):
-        do(roles.give, cast.kari.id, Role.LEADER, _unit("Nav Solvik").id)
+        do(roles.give, cast.kari.id, Role.LEADER, unit("Nav Solvik").id)
 
 
 def test_a_form_that_is_sent_twice_works_once(anders, now, cast):

@@ -11,16 +11,11 @@ from app.models import Appointment, Event, Person, Unit, db
 from app.services import people_import, proof, units_import, uploads
 from app.services.refusals import Replayed, UploadGone
 from tests import plays
+from tests.alarms import unit
 
 PEOPLE = "Navn;E-post;Telefon;Enhet;Rolle"
 UNITS = "Enhet;Type;Ligger under"
 NORA = "Nora Fjell;Nora@nav.example;+47 400 00 999;Nav Solvik;Verneombud"
-
-
-@pytest.fixture
-def anders(session, cast, now):
-    """anders() is Anders, who administers everything, as a new request would find him."""
-    return lambda: plays.actor(cast.anders, now)
 
 
 @pytest.fixture
@@ -57,12 +52,8 @@ def _person(address):
     return db.session.scalars(sa.select(Person).where(Person.sign_in_name == address)).one()
 
 
-def _unit(name):
-    return db.session.scalars(sa.select(Unit).where(Unit.name == name)).one()
-
-
 def _events(name):
-    lines = sa.select(Event.kind, Event.facts).where(Event.stream == _unit(name).stream).order_by(Event.number)
+    lines = sa.select(Event.kind, Event.facts).where(Event.stream == unit(name).stream).order_by(Event.number)
     return [(line.kind, line.facts) for line in db.session.execute(lines)]
 
 
@@ -161,8 +152,8 @@ def test_another_area_is_no_place_to_import_to(check, by, cast):
 def test_units_are_added_below_each_other_in_any_order(bring_in):
     lines = ["Nav Vika;kontor;Nav Nordfylket", "Nav Nordfylket;Fylke;Nav direktorat", "Nav direktorat;Direktorat;"]
     assert bring_in(units_import, *lines) == 2
-    assert (_unit("Nav Vika").kind, _unit("Nav Vika").parent_id) == ("office", _unit("Nav Nordfylket").id)
-    assert _unit("Nav Nordfylket").parent_id == _unit("Nav direktorat").id
+    assert (unit("Nav Vika").kind, unit("Nav Vika").parent_id) == ("office", unit("Nav Nordfylket").id)
+    assert unit("Nav Nordfylket").parent_id == unit("Nav direktorat").id
     assert _events("Nav Vika") == [("unit_added", {})]
     assert bring_in(units_import, *lines) == 0
 
@@ -193,7 +184,7 @@ def test_a_unit_that_does_not_fit_is_a_fault_on_the_line(check, lines, said):
 
 def test_nothing_lies_below_a_unit_that_is_closed(check, bring_in, now, session):
     bring_in(units_import, "Nav Vika;Kontor;Nav direktorat")
-    _unit("Nav Vika").closed_at = now
+    unit("Nav Vika").closed_at = now
     session.commit()
     table, _content = check(units_import, "Nav A;Kontor;Nav Vika", "Nav Vika;Kontor;Nav direktorat")
     assert [each.sentence for each in table.faults.shown] == [units_import.CLOSED, units_import.CLOSED]

@@ -7,33 +7,14 @@ import sqlalchemy as sa
 
 from app.domain.permissions import Permission
 from app.models import Person
-from app.services import password_links, people, sign_ins, staff, transfers, unit_readings
+from app.services import password_links, people, sign_ins, staff, transfers
 from app.services import refusals_to_administrators as no
 from app.services.refusals import Missing
 from tests import alarms, plays
+from tests.alarms import unit
+from tests.plays import kinds_of
 
 DAY = dt.timedelta(days=1)
-
-
-@pytest.fixture
-def anders(session, cast, now):
-    """anders() is Anders, who administers everything, as a new request would find him."""
-    return lambda: plays.actor(cast.anders, now)
-
-
-@pytest.fixture
-def do(anders, now):
-    """do(verb, …) speaks a verb as Anders."""
-    return lambda verb, *words, who=None: verb(*words, key=plays.key(), by=who or anders(), now=now)
-
-
-def _unit(name):
-    return alarms.unit(name)
-
-
-def _kinds(unit):
-    lines, _more = unit_readings.lines(unit)
-    return [line.kind for line in lines]
 
 
 def test_the_consequences_of_a_move_are_counted_before_it(anders, by, cast, now):
@@ -43,45 +24,45 @@ def test_the_consequences_of_a_move_are_counted_before_it(anders, by, cast, now)
     assert [follows.meetings, follows.roles, follows.leaves_without_leader] == [2, ["leader"], True]
 
 
-def test_a_move_today_happens_at_once_and_ends_what_bound_to_the_old_unit(do, by, cast, now, session):
+def test_a_move_today_happens_at_once_and_ends_what_bound_to_the_oldunit(do, by, cast, now, session):
     meeting = plays.logged(by.ola, now, plays.HIGH)
-    do(transfers.plan, cast.ola.id, _unit("Nav Tindeby").id, now.date())
+    do(transfers.plan, cast.ola.id, unit("Nav Tindeby").id, now.date())
     ola = plays.acting(cast.ola.id, now=now)
-    assert [ola.unit_id, ola.area(Permission.DECIDE)] == [_unit("Nav Tindeby").id, frozenset()]
-    assert plays.meeting(meeting).unit_id == _unit("Nav Solvik").id
-    assert _kinds(_unit("Nav Tindeby")) == ["transferred"]
-    assert _kinds(_unit("Nav Solvik")) == ["transferred", "role_ended"]
+    assert [ola.unit_id, ola.area(Permission.DECIDE)] == [unit("Nav Tindeby").id, frozenset()]
+    assert plays.meeting(meeting).unit_id == unit("Nav Solvik").id
+    assert kinds_of(unit("Nav Tindeby")) == ["transferred"]
+    assert kinds_of(unit("Nav Solvik")) == ["transferred", "role_ended"]
     assert alarms.broken_timelines() == []
 
 
 def test_a_planned_move_waits_for_its_day(do, cast, now, session):
-    do(transfers.plan, cast.ingrid.id, _unit("Nav Tindeby").id, now.date() + 3 * DAY)
+    do(transfers.plan, cast.ingrid.id, unit("Nav Tindeby").id, now.date() + 3 * DAY)
     homes = []
     for days in (0, 2, 3, 4):
         transfers.carry_out_due(now=now + days * DAY)
         homes.append(session.get_one(Person, cast.ingrid.id, populate_existing=True).unit_id)
-    assert homes == [_unit("Nav Solvik").id] * 2 + [_unit("Nav Tindeby").id] * 2
-    assert _unit("Nav Solvik").id not in plays.acting(cast.ingrid.id, now=now + 3 * DAY).area(Permission.DECIDE)
+    assert homes == [unit("Nav Solvik").id] * 2 + [unit("Nav Tindeby").id] * 2
+    assert unit("Nav Solvik").id not in plays.acting(cast.ingrid.id, now=now + 3 * DAY).area(Permission.DECIDE)
 
 
 def test_a_move_that_is_called_off_never_happens(do, cast, now, session):
-    do(transfers.plan, cast.amir.id, _unit("Nav Tindeby").id, now.date() + DAY)
+    do(transfers.plan, cast.amir.id, unit("Nav Tindeby").id, now.date() + DAY)
     do(transfers.drop, transfers.planned(cast.amir.id).id)
     assert transfers.carry_out_due(now=now + 5 * DAY) == 0
 
 
 @pytest.mark.parametrize(
-    ("unit", "days", "refusal"), [("Nav Solvik", 1, no.MovesNowhere), ("Nav Tindeby", -1, no.PastMove)]
+    ("name", "days", "refusal"), [("Nav Solvik", 1, no.MovesNowhere), ("Nav Tindeby", -1, no.PastMove)]
 )
-def test_a_move_that_makes_no_sense_is_refused(do, cast, now, unit, days, refusal):
+def test_a_move_that_makes_no_sense_is_refused(do, cast, now, name, days, refusal):
     with pytest.raises(refusal):
-        do(transfers.plan, cast.amir.id, _unit(unit).id, now.date() + days * DAY)
+        do(transfers.plan, cast.amir.id, unit(name).id, now.date() + days * DAY)
 
 
 def test_one_move_is_planned_at_a_time(do, cast, now):
-    do(transfers.plan, cast.amir.id, _unit("Nav Tindeby").id, now.date() + DAY)
+    do(transfers.plan, cast.amir.id, unit("Nav Tindeby").id, now.date() + DAY)
     with pytest.raises(no.MovePlanned):
-        do(transfers.plan, cast.amir.id, _unit("Nav Fjordane").id, now.date() + DAY)
+        do(transfers.plan, cast.amir.id, unit("Nav Fjordane").id, now.date() + DAY)
 
 
 def test_a_password_link_is_good_once_and_ends_what_was(do, cast, now, session):
