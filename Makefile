@@ -19,7 +19,7 @@ BIN := .venv/bin
 FLASK := $(BIN)/flask --app wsgi
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet --quiet
 PO := $(wildcard app/translations/*/LC_MESSAGES/messages.po)
-PYTHON_CODE := app forms tests tools wsgi.py
+PYTHON_CODE := app bench forms tests tools wsgi.py
 
 ## — for everybody —
 help: ## This list
@@ -42,7 +42,7 @@ lint: .venv/ready-to-test ## Style, security smells, dead code, templates
 	@$(BIN)/ruff check $(PYTHON_CODE)
 	@$(BIN)/ruff format --check --quiet $(PYTHON_CODE) || { echo "Run 'make format' to lay the code out."; exit 1; }
 	@$(BIN)/bandit --quiet --recursive --exclude app/migrations --skip B404 app forms wsgi.py 2>&1 | { ! grep --after-context=8 Issue; }
-	@$(BIN)/vulture app forms tests tools --min-confidence 80
+	@$(BIN)/vulture app bench forms tests tools --exclude '*/.venv/*' --min-confidence 80
 	@$(BIN)/djlint --lint --quiet --profile jinja --ignore H025,H043 templates
 
 format: .venv/ready-to-test ## Lay the code out

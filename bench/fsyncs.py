@@ -1,4 +1,4 @@
-"""`python -m bench.fsyncs`: how often the disk is waited for, counted by strace: SQLite, logging and a page of questions.
+"""`python -m bench.fsyncs`: how often SQLite waits for the disk, logging and for a page of questions, by strace.
 
 Counts those of a run with requests and of one without, on the same machine; says so when there is no strace.
 """

@@ -51,7 +51,7 @@ class History:
                 )
             )
             connection.execute(sa.text(f"CREATE UNIQUE INDEX {WORKERS}_place ON {WORKERS} (place)"))
-            self.workers = connection.execute(sa.text(f"SELECT count(*) FROM {WORKERS}")).scalar_one()  # noqa: S608
+            self.workers = connection.execute(sa.text(f"SELECT count(*) FROM {WORKERS}")).scalar_one()
             self._add(connection, 1, 60, only_of=kari)  # so that her page is full from the start
 
     def grow(self, length: int) -> None:
@@ -92,7 +92,7 @@ class History:
         listed, copied = ", ".join(columns), ", ".join(f"a.{name}" for name in columns)
         connection.execute(
             sa.text(
-                f"INSERT INTO assessments (meeting_id, {listed}) SELECT m.id, {copied} "  # noqa: S608 - names of ours
+                f"INSERT INTO assessments (meeting_id, {listed}) SELECT m.id, {copied} "
                 f"FROM assessments a, meetings m WHERE a.id = {template} AND m.id > {highest}"
             )
         )
@@ -126,7 +126,7 @@ def _copy(
         numbers = f"(SELECT CAST(g AS bigint) AS i FROM generate_series(0, {count - 1}) g)"
     connection.execute(
         sa.text(
-            f"INSERT INTO {table} ({', '.join(columns)}) SELECT {made} FROM {table}, {numbers} numbers {joined} "  # noqa: S608
+            f"INSERT INTO {table} ({', '.join(columns)}) SELECT {made} FROM {table}, {numbers} numbers {joined} "
             f"WHERE {table}.id = {one} AND {only}"
         )
     )

@@ -1,4 +1,4 @@
-"""How long `flask log verify` and `flask log anchor` take over many lines, on both databases, and in how much memory."""
+"""How long `flask log verify` and `flask log anchor` take over many lines, and in how much memory."""
 
 from __future__ import annotations
 
@@ -100,7 +100,12 @@ def _meeting(number: int, employee_id: int, unit_id: int, last_hash: str) -> dic
 def _lines(meeting: int, by_id: int) -> Iterator[dict[str, Any]]:
     previous = NO_EVENT
     for number in range(1, LINES_A_MEETING + 1):
-        about = {"stream": f"meeting/{meeting}", "number": number, "kind": "assessment_logged", "at": BEGUN}
+        about: dict[str, Any] = {
+            "stream": f"meeting/{meeting}",
+            "number": number,
+            "kind": "assessment_logged",
+            "at": BEGUN,
+        }
         about |= {"by_id": by_id, "facts": {"level": "high", "residual": "elevated", "gate": "decide"}}
         this = chained_hash(previous, **about)
         yield {**about, "previous_hash": previous, "hash": this}

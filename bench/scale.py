@@ -30,8 +30,10 @@ def main() -> None:
     asked.add_argument("--write", action="store_true")
     options = asked.parse_args()
     told = [
-        f"`make bench-scale`: milliseconds for a request, medians of {REQUESTS}, by the clock on the wall (in process; "
-        "the database's own work is in it). In brackets: against the smallest history."
+        (
+            f"`make bench-scale`: milliseconds for a request, medians of {REQUESTS}, by the clock on the wall (in "
+            "process; the database's own work is in it). In brackets: against the smallest history."
+        )
     ]
     with tempfile.TemporaryDirectory(prefix="scale") as folder:
         for name, url in _databases(Path(folder)):
@@ -46,7 +48,8 @@ def _measured(url: str, folder: Path, sizes: list[int]) -> list[str]:
     history = History(house)
     history.begin()
     house.plan("sunniva", 60, gate=Gate.DECIDE)
-    lines, first = [], {}
+    lines: list[str] = []
+    first: dict[str, float] = {}
     for size in sizes:
         begun = time.monotonic()
         history.grow(size)

@@ -116,12 +116,11 @@ def raise_alarms(url: str, count: int, patience_s: int, begin: int = 0) -> None:
     if os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]):
         raise RuntimeError("the alarms could not be raised")
     with database(url) as connection:
-        for alarm in connection.execute(
-            sa.select(_E.c.id, _E.c.raised_at).where(_E.c.client_key.like("climbs-%"))
-        ).all():
-            climb_at = alarm.raised_at + dt.timedelta(seconds=patience_s)
+        raised = sa.select(_E.c.id, _E.c.raised_at).where(_E.c.client_key.like("climbs-%"))
+        for id_, raised_at in connection.execute(raised).all():
+            climb_at = raised_at + dt.timedelta(seconds=patience_s)
             waits = {"patience_s": patience_s, "climb_at": climb_at, "next_at": climb_at}
-            connection.execute(sa.update(_E).where(_E.c.id == alarm.id).values(**waits))
+            connection.execute(sa.update(_E).where(_E.c.id == id_).values(**waits))
 
 
 @dataclasses.dataclass(frozen=True)
@@ -169,4 +168,4 @@ def _skipped(lines: Sequence[Any]) -> int:
     """How many lines are not the next one, and how many links were not the next one."""
     gaps = sum(line.number != number for number, line in enumerate(lines, 1))
     places = [line.facts["position"] for line in lines if line.kind == Happened.ALARM_CLIMBED.value]
-    return gaps + sum(place != number for number, place in enumerate(places, 1))
+    return int(gaps + sum(place != number for number, place in enumerate(places, 1)))

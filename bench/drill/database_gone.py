@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -74,7 +75,13 @@ def _under_load(
         "one line each": not found.without_line,
         "alarms climb": moved_s <= GOOD_AGAIN_S + 2,
     }
-    told = {"database": place.backend, "times": times, "lost": found.lost, "doubled": found.doubled, "goals": goals}
+    told: dict[str, Any] = {
+        "database": place.backend,
+        "times": times,
+        "lost": found.lost,
+        "doubled": found.doubled,
+        "goals": goals,
+    }
     yield Outcome(fault=4, tried=tried, acknowledged=found.acknowledged, seen=seen, **told)
     said = "whoever was not answered with 201 read that nobody has been warned, with 112"
     yield Outcome(fault=16, tried=f"aborts under 4: {tried}", acknowledged=found.alarms, seen=said, **told)

@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
+from typing import Any
 
 from app import clock
 from bench.drill import counts
@@ -61,7 +62,7 @@ def _under_load(
         cold = [_cold_start(place) for _ in range(COLD_STARTS)]
         seen += f"; all alarms climb {climb_s:.1f} s after; `flask serve` from nothing: {max(cold):.1f} s"
         goals["a cold start within 3 s"] = max(cold) <= 3
-    told = {"database": place.backend, "times": times, "lost": found.lost, "doubled": found.doubled}
+    told: dict[str, Any] = {"database": place.backend, "times": times, "lost": found.lost, "doubled": found.doubled}
     yield Outcome(fault=fault, tried=tried, acknowledged=found.acknowledged, seen=seen, goals=goals, **told)
     also = {"one line each": not found.without_line, "all climb": climb_s < 10}
     seen = f"all that were due climb {climb_s:.1f} s after the last kill"

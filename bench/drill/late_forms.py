@@ -116,7 +116,7 @@ def _section(meeting: int) -> str:
 def _answer(place: Place, meeting: int) -> str | None:
     table = Assessment.__table__
     with counts.database(place.url) as connection:
-        answers = connection.scalar(sa.select(table.c.answers).where(table.c.meeting_id == meeting))
+        answers = connection.execute(sa.select(table.c.answers).where(table.c.meeting_id == meeting)).scalar_one()
     return str(answers[QUESTION.id])
 
 

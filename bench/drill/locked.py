@@ -6,6 +6,7 @@ import contextlib
 import sqlite3
 import time
 from collections.abc import Iterator
+from typing import Any
 
 import psycopg
 import sqlalchemy as sa
@@ -50,7 +51,13 @@ def held(place: Place, times: int) -> Iterator[Outcome]:
         "one line each": not found.without_line,
     }
     tried = f"a foreign writer holds the lock for {HELD_S} s"
-    told = {"database": place.backend, "times": times, "lost": found.lost, "doubled": found.doubled, "goals": goals}
+    told: dict[str, Any] = {
+        "database": place.backend,
+        "times": times,
+        "lost": found.lost,
+        "doubled": found.doubled,
+        "goals": goals,
+    }
     yield Outcome(fault=7, tried=tried, acknowledged=found.acknowledged, seen=seen, **told)
     said = "whoever was not answered with 201 read that nobody has been warned, with 112"
     yield Outcome(fault=16, tried="aborts under 7", acknowledged=found.alarms, seen=said, **told)

@@ -19,6 +19,7 @@ import tempfile
 from collections.abc import Iterator
 from itertools import chain
 from pathlib import Path
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -54,14 +55,14 @@ def _cut(place: Place, times: int, synchronous: str) -> Outcome:
             shutil.copy(place.folder / each, folder)
         before = {DATABASE: (folder / DATABASE).read_bytes()}
         command = [*STRACE, str(folder / "trace"), sys.executable, "-m", "bench.drill.power_cut", name, synchronous]
-        subprocess.run(command, check=True)  # noqa: S603 — our own program, with our own words
+        subprocess.run(command, check=True)
         recorded = steps(folder / "trace", folder)
         chance = random.Random(5)  # noqa: S311 — chance, not secrecy
         found = [_found(before, recorded[:moment], chance) for moment in _moments(recorded, times, chance)]
     lost, doubled, broken = (sum(each[place] for each in found) for place in range(3))
     syncs, acknowledged = sum(step.did is Did.SYNC for step in recorded), len(_acknowledged(recorded))
     seen = f"{len(recorded)} writes, {syncs} of them waited for; {broken} databases broken"
-    told = {"fault": 5, "database": place.backend, "times": times, "acknowledged": acknowledged}
+    told: dict[str, Any] = {"fault": 5, "database": place.backend, "times": times, "acknowledged": acknowledged}
     tried = f"power cut, synchronous={synchronous}"
     if synchronous == "FULL":
         return Outcome(

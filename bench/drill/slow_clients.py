@@ -74,8 +74,8 @@ def _drip(port: int, number: int, stop: threading.Event) -> None:
         while not stop.wait(BYTES_EVERY_S):
             for place, line in enumerate(lines):
                 try:
-                    lines[place] = line or _begun(port, head, closing)
-                    lines[place].send(b"urgency=")
+                    begun = lines[place] = line or _begun(port, head, closing)
+                    begun.send(b"urgency=")
                 except OSError:
                     lines[place] = None
 

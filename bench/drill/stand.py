@@ -101,16 +101,22 @@ class Stand:
     @property
     def bare(self) -> collections.Counter[str]:
         """Answers that left somebody with nothing: no way to try again, or nobody to call."""
-        return sum((each.bare for each in (*self.crowd, *self.readers)), collections.Counter())
+        everybody: list[Client | Reader] = [*self.crowd, *self.readers]
+        return sum((each.bare for each in everybody), collections.Counter())
 
     def work_goes_on(self, answers: int = 3) -> float:
         """Wait until a few more have been answered, alarms among them; return how long the first of them took."""
         began, before = time.monotonic(), self.answered
-        alarms = lambda: sum(len(client.alarms) for client in self.crowd)  # noqa: E731
-        wanted = alarms() + 1
+        wanted = self._alarms() + 1
         first = until(lambda: self.answered > before or self._must_be_well(), every_s=0.002) - began
-        until(lambda: (self.answered >= before + answers and alarms() >= wanted) or self._must_be_well(), every_s=0.005)
+        until(
+            lambda: (self.answered >= before + answers and self._alarms() >= wanted) or self._must_be_well(),
+            every_s=0.005,
+        )
         return first
+
+    def _alarms(self) -> int:
+        return sum(len(client.alarms) for client in self.crowd)
 
     def each_is_answered(self) -> float:
         """Wait until each of them has been answered once more; return how long that took."""

@@ -44,8 +44,10 @@ def main() -> None:
     asked.add_argument("--write", action="store_true", help="write the result into docs/proof.md")
     options = asked.parse_args()
     lines = [
-        f"{time.strftime('%Y-%m-%d')}, 2 web processes, a worker, the database and the crowd on one machine. "
-        f"`python -m bench.load --minutes {options.minutes:g} --peak-seconds {options.peak_seconds:g}`",
+        (
+            f"{time.strftime('%Y-%m-%d')}, 2 web processes, a worker, the database and the crowd on one machine. "
+            f"`python -m bench.load --minutes {options.minutes:g} --peak-seconds {options.peak_seconds:g}`"
+        ),
         "",
         *_on(_postgresql, lambda url, folder: _day(url, folder, options.minutes * 60)),
         *("", "| database | POSTs a second | p50 | p99 | p99 against 1 × | errors |", "|---|---|---|---|---|---|"),
@@ -166,7 +168,7 @@ def _peaks(name: str, url: str, folder: Path, seconds: float) -> list[str]:
         for count in counts:
             crowd, some = Crowd(port), [drafts.pop() for _ in range(count)]
             rate = count / seconds
-            crowd.run(_log(number / rate, *draft, scene["kari"]) for number, draft in enumerate(some))
+            crowd.run(_log(number / rate, meeting, mark, scene["kari"]) for number, (meeting, mark) in enumerate(some))
             middle, late = spread(crowd.waits["logging POST"])
             first = first or late
             lines.append(

@@ -61,7 +61,8 @@ settings.configure(
                                 "django.template.loaders.locmem.Loader",
                                 {
                                     "page.html": (
-                                        "{% load crispy_forms_tags %}<!doctype html><html lang=nb><title>Vurdering</title>"
+                                        "{% load crispy_forms_tags %}<!doctype html><html lang=nb>"
+                                        "<title>Vurdering</title>"
                                         "<p>{{ user.username }}</p>{% crispy form %}</html>"
                                     )
                                 },
