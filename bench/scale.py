@@ -1,25 +1,36 @@
-"""`make bench-scale`: what the lists and logging cost as the history grows, on both databases, into docs/proof.md."""
+"""`make bench-scale`: what lists, logging and tending cost as the history grows, into docs/proof.md."""
 
 from __future__ import annotations
 
 import argparse
+import collections
+import itertools
 import re
 import statistics
+import subprocess
 import tempfile
 import time
+from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import urlsplit
 
+import sqlalchemy as sa
+
+from app import clock
 from app.domain.levels import Gate
+from app.services import backups, retention
 from bench.__main__ import _databases
 from bench.history import History
-from bench.house import House
+from bench.house import House, token_of
 from bench.report import between
 from bench.subjects import Subject, _log, _page
-from bench.wire import called
+from bench.wire import Browser, called
+from tests.postgres import programs
 
 PROOF = Path(__file__).parent.parent / "docs" / "proof.md"
 BEGINS, ENDS = "<!-- scale begins -->", "<!-- scale ends -->"
 REQUESTS = 60
+DUE = 10_000
 NEXT = re.compile(r'href="(/board\?decide_after=[^"]+)"')
 
 
@@ -32,35 +43,63 @@ def main() -> None:
     told = [
         (
             f"`make bench-scale`: milliseconds for a request, medians of {REQUESTS}, by the clock on the wall (in "
-            "process; the database's own work is in it). In brackets: against the smallest history."
+            "process; the database's own work is in it). In brackets: against the smallest history. Retention is a dry "
+            f"run until it has named {DUE} things that are due; backup is `flask backup` or `pg_dump`: seconds, once."
         )
     ]
     with tempfile.TemporaryDirectory(prefix="scale") as folder:
         for name, url in _databases(Path(folder)):
-            told += ["", f"### {name}, as the history grows", "", *_measured(url, Path(folder) / name, options.sizes)]
-            print("\n".join(told))
+            told += ["", f"### {name}, as the history grows", ""]
+            for line in _measured(url, Path(folder) / name, options.sizes):
+                told.append(line)
+                print(line, flush=True)
     if options.write:
         between(PROOF, BEGINS, ENDS, "\n".join(told))
 
 
-def _measured(url: str, folder: Path, sizes: list[int]) -> list[str]:
+def _measured(url: str, folder: Path, sizes: list[int]) -> Iterator[str]:
     house = House(url, folder)
     history = History(house)
     history.begin()
     house.plan("sunniva", 60, gate=Gate.DECIDE)
-    lines: list[str] = []
     first: dict[str, float] = {}
     for size in sizes:
         begun = time.monotonic()
         history.grow(size)
         grown = time.monotonic() - begun
         found = {subject.name: _milliseconds(subject) for subject in _subjects(house)}
-        first = first or found
-        if not lines:
-            lines = [f"| stored assessments | {' | '.join(found)} | made in |", "|---" * (len(found) + 2) + "|"]
+        if not first:
+            first = found
+            yield f"| stored assessments | {' | '.join(found)} | retention | backup | made in |"
+            yield "|---" * (len(found) + 4) + "|"
         cells = [f"{each:.2f} ({each / first[name]:.2f})" for name, each in found.items()]
-        lines.append(f"| {size:,} | {' | '.join(cells)} | {grown:.0f} s |".replace(",", " "))
-    return lines
+        cells += [f"{seconds:.1f} s" for seconds in (_retention(house), _backup(house, folder), grown)]
+        yield f"| {size:,} | {' | '.join(cells)} |".replace(",", " ")
+
+
+def _retention(house: House) -> float:
+    """Seconds until a dry run has named the first thousands of what is due."""
+    begun = time.monotonic()
+    with house.app.app_context():
+        collections.deque(
+            itertools.islice(retention.run(house.app.config["RETENTION"], now=clock.now(), dry=True), DUE), 0
+        )
+    return time.monotonic() - begun
+
+
+def _backup(house: House, folder: Path) -> float:
+    """Seconds of a backup, which is removed again."""
+    target, begun = folder / "backup", time.monotonic()
+    if house.url.startswith("sqlite"):
+        with house.app.app_context():
+            backups.back_up(backups.live_database(), target, now=clock.now())
+    else:
+        url = sa.engine.make_url(house.url).set(drivername="postgresql").render_as_string(hide_password=False)
+        dump = [str(programs() / "pg_dump"), "--format=custom", "--no-owner", f"--file={target}", url]
+        subprocess.run(dump, check=True)
+    spent = time.monotonic() - begun
+    target.unlink()
+    return spent
 
 
 def _subjects(house: House) -> list[Subject]:
@@ -71,9 +110,19 @@ def _subjects(house: House) -> list[Subject]:
     return [
         _page(house, "board", marit, "/board"),
         _page(house, "its next page", marit, following[1].replace("&amp;", "&")),
+        _page(house, "searched by name", marit, _searched(marit, "Sunniva")),
+        _page(house, "answered", marit, "/board/reviewed"),
+        _page(house, "insight", marit, str(marit.get("/insight").header("Location"))),
         _page(house, "Mine møter", house.browser("kari"), "/meetings"),
         _log(house),
     ]
+
+
+def _searched(browser: Browser, name: str) -> str:
+    """The address of the board narrowed down to somebody."""
+    answer = browser.post("/board/narrowing", {"csrf_token": token_of(browser), "employee": name})
+    found = urlsplit(str(answer.header("Location")))
+    return f"{found.path}?{found.query}"
 
 
 def _milliseconds(subject: Subject) -> float:
