@@ -17,6 +17,12 @@ from app.models.sealed import Sealed, mark_of, mark_under_active_key
 
 WATCHED = sa.text("check_due_at IS NOT NULL")
 UNDECIDED = sa.text("awaits_decision_since IS NOT NULL")
+# SQLite takes the index over all meetings of a unit as soon as few of its statistics speak for that one: a list would
+# follow the history. Named like this, it takes the right one, or says that it cannot.
+INDEX_OF_WAITING = {
+    "awaits_decision_since": "INDEXED BY ix_meetings_awaiting_decision",
+    "awaits_reaction_since": "INDEXED BY ix_meetings_awaiting_reaction",
+}
 REACTED = sa.text("reacted_at IS NOT NULL")
 
 

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 
 from app.domain.permissions import Permission
 from app.models import Meeting
+from app.models.meeting import INDEX_OF_WAITING
 from app.models.ready import Ready
 from app.models.unit import below
 from app.services.people_acting import Actor
@@ -35,7 +36,9 @@ def _waiting(tops: int) -> Ready:
             sa.func.count(Meeting.id).label("number"),
             sa.cast(sa.func.coalesce(sa.func.sum(Meeting.id), 0), sa.BigInteger).label("ids"),
             sa.cast(sa.func.coalesce(sa.func.sum(Meeting.timeline_length), 0), sa.BigInteger).label("lines"),
-        ).where(since.is_not(None), Meeting.unit_id.in_(area))
+        )
+        .where(since.is_not(None), Meeting.unit_id.in_(area))
+        .with_hint(Meeting, INDEX_OF_WAITING[since.key], "sqlite")
         for place, since in enumerate((Meeting.awaits_decision_since, Meeting.awaits_reaction_since))
     ]
     both = sa.union_all(*lists)

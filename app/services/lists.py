@@ -14,6 +14,7 @@ from app.domain.permissions import Permission
 from app.domain.standing import NEEDS_ACTION, Standing, standing
 from app.models import Assessment, Decision, Meeting, Person, Unit, db
 from app.models.base import AnyRow, AnySelect
+from app.models.meeting import INDEX_OF_WAITING
 from app.services import paging
 from app.services.narrowing import EVERYTHING, Narrowing
 from app.services.people_acting import Actor
@@ -126,6 +127,7 @@ def _awaiting(since: Any, by: Actor, after: tuple[dt.datetime, int] | None, only
     area = by.area(Permission.READ_FLAGGED)
     waiting = _flagged(by, since.label("since")).where(since.is_not(None), *only.conditions(area))
     waiting = waiting.where(Meeting.unit_id.in_(sorted(only.units(area))))
+    waiting = waiting.with_hint(Meeting, INDEX_OF_WAITING[since.key], "sqlite")
     if after:
         waiting = waiting.where(sa.tuple_(Meeting.starts_at, Meeting.id) > sa.tuple_(*map(sa.literal, after)))
     rows = list(db.session.execute(waiting.order_by(Meeting.starts_at, Meeting.id).limit(PAGE + 1)))
