@@ -65,10 +65,14 @@ def save_section(
 
 
 @verb
-def choose(meeting_id: int, choices: Choices, *, by: Actor, now: dt.datetime) -> None:
-    """Keep the choices of the result page with the draft."""
+def choose(meeting_id: int, choices: Choices, *, by: Actor) -> None:
+    """Keep the choices of the result page with the draft.
+
+    Whoever logs sends theirs along. So the draft counts as unchanged: a tap on a measure that comes in beside the tap
+    on "log" is no change that somebody made elsewhere.
+    """
     _meeting, draft = own_draft(meeting_id, by=by)
-    draft.choices, draft.updated_at = choices.to_json(), now
+    draft.choices = choices.to_json()
 
 
 @verb

@@ -42,7 +42,7 @@ def choose(meeting_id: int) -> Response | tuple[str, int]:
     meeting, form, choices = _asked(meeting_id)
     if form.form_errors or form.complaints:
         return _drawn(meeting, form, choices), 422
-    assessments.choose(meeting_id, choices, by=signed_in(), now=clock.now())
+    assessments.choose(meeting_id, choices, by=signed_in())
     return redirect(url_for("results.show", meeting_id=meeting_id), 303)
 
 
@@ -70,7 +70,7 @@ def log(meeting_id: int) -> Response | tuple[str, int]:
         form.refuse(error.sentence)
         return _drawn(meeting, form, choices), 409
     except Incomplete as error:
-        assessments.choose(meeting_id, choices, by=signed_in(), now=clock.now())
+        assessments.choose(meeting_id, choices, by=signed_in())
         form.complain({_field(name): sentence for name, sentence in error.what.items()})
         return _drawn(meeting, form, choices), 422
     flash(gettext("Vurderingen er logget."), "success")

@@ -54,7 +54,7 @@ def test_a_new_form_of_meeting_asks_for_the_pages_with_new_questions_again(by, n
 
 def test_a_new_form_of_meeting_forgets_the_chosen_measures(by, now):
     meeting_id = plays.answered(by.kari, now, plays.ELEVATED)
-    assessments.choose(meeting_id, plays.enough(meeting_id, ("prep_call",), now=now), by=by.kari, now=now)
+    assessments.choose(meeting_id, plays.enough(meeting_id, ("prep_call",), now=now), by=by.kari)
     assert Choices.from_json(plays.current_assessment(meeting_id).choices).measures.keys() == {"prep_call"}
     _change(meeting_id, by.kari, now, form="phone")
     assert plays.current_assessment(meeting_id).choices == {}

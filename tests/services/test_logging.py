@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from app.domain.choices import JUDGED, Agreed, Choices
 from app.domain.events import Happened
 from app.models import ChosenMeasure, Event
-from app.services import assessments, meetings
+from app.services import assessments, meetings, readings
 from app.services.refusals import (
     AlreadyLogged,
     ChangedElsewhere,
@@ -153,7 +153,7 @@ def test_nothing_changes_after_logging(by, now, again):
     later, about = now + dt.timedelta(minutes=5), {"by": by.kari, "now": now + dt.timedelta(minutes=5)}
     verbs = {
         "save": lambda: assessments.save_section(meeting_id, "client", {}, seen="", **about),
-        "choose": lambda: assessments.choose(meeting_id, Choices(judged="stop"), **about),
+        "choose": lambda: assessments.choose(meeting_id, Choices(judged="stop"), by=about["by"]),
         "log": lambda: _log(meeting_id, by.kari, later),
         "by word": lambda: assessments.log_by_word(meeting_id, "Ola", assessments.Level.LOW, key=plays.key(), **about),
         "facts": lambda: meetings.change_facts(meeting_id, plays.facts(now, topic="Nytt"), key=plays.key(), **about),
@@ -222,7 +222,7 @@ def test_choices_are_kept_with_the_draft_and_come_back_the_same(by, now):
         grounds={"conflict-topic": "Avtalt"},
         judged="high",
     )
-    assessments.choose(meeting_id, chosen, by=by.kari, now=now)
+    assessments.choose(meeting_id, chosen, by=by.kari)
     assert Choices.from_json(plays.current_assessment(meeting_id).choices) == chosen
     assert plays.current_assessment(meeting_id).logged_at is None
 
@@ -230,5 +230,14 @@ def test_choices_are_kept_with_the_draft_and_come_back_the_same(by, now):
 def test_nobody_chooses_for_somebody_else(by, now):
     meeting_id = plays.answered(by.kari, now)
     with pytest.raises(Missing):
-        assessments.choose(meeting_id, Choices(judged="stop"), by=by.amir, now=now)
+        assessments.choose(meeting_id, Choices(judged="stop"), by=by.amir)
     assert plays.current_assessment(meeting_id).choices == {}
+
+
+def test_a_choice_that_comes_in_beside_the_tap_on_log_is_no_change_from_elsewhere(by, now):
+    meeting_id = plays.answered(by.kari, now, plays.ELEVATED)
+    read = readings.own_current(meeting_id, by=by.kari)
+    assessments.choose(meeting_id, Choices(judged="high"), by=by.kari)
+    seen, chosen = assessments.mark_of_answers(read), plays.enough(meeting_id, ("prep_call",), now=now)
+    assessments.log(meeting_id, chosen, seen=seen, key=plays.key(), by=by.kari, now=now, read=read)
+    assert plays.current_assessment(meeting_id).choices == chosen.to_json()

@@ -33,7 +33,7 @@ def _write_everywhere(by, now):
     """Something secret in every place where people write about a meeting or an alarm."""
     facts = {"topic": "Hemmelig tema", "place": "Hemmelig sted", "case_reference": "HEMMELIG-17"}
     meeting_id = plays.answered(by.kari, now, plays.HIGH, **facts)
-    assessments.choose(meeting_id, plays.enough(meeting_id, now=now), by=by.kari, now=now)
+    assessments.choose(meeting_id, plays.enough(meeting_id, now=now), by=by.kari)
     plays.log_as_it_is(meeting_id, ("two_staff",), by=by.kari, now=now)
     spoken = plays.planned(by.kari, now, topic="Hemmelig samtale")
     assessments.log_by_word(spoken, "Hemmelig Leder", Level.LOW, key=plays.key(), by=by.kari, now=now)

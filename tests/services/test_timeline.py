@@ -118,5 +118,5 @@ def test_saving_and_choosing_are_no_events(session, by, now):
     meeting_id = plays.planned(by.kari, now)
     mine = {"by": by.kari, "now": now}
     assessments.save_section(meeting_id, "client", plays.answers_of("client"), seen=plays.blank("client"), **mine)
-    assessments.choose(meeting_id, Choices(judged="high"), **mine)
+    assessments.choose(meeting_id, Choices(judged="high"), by=by.kari)
     assert [line.kind for line in _lines(session, meeting_id)] == ["meeting_planned"]
