@@ -7,13 +7,14 @@ import contextlib
 import datetime as dt
 import os
 import platform
+import resource
 import statistics
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from bench import peer
-from bench.clocks import InThisProcess, Measured, cpu, ratio
+from bench import fsyncs, peer
+from bench.clocks import InThisProcess, Measured, cpu, ratio, spread
 from bench.floor import hello_app
 from bench.house import House
 from bench.report import Row, page, written
@@ -36,9 +37,9 @@ def main() -> None:
     with tempfile.TemporaryDirectory(prefix="bench") as folder:
         for name, url in _databases(Path(folder)):
             parts.append((name, _measured(url, Path(folder) / name, options)))
-            print(page([parts[-1]], []))
+            print(page([parts[-1]], [], []))
         weighed = weights(House(f"sqlite:///{folder}/weighed.db", Path(folder) / "weighed"))
-    said = page(parts, weighed)
+    said = page(parts, weighed, fsyncs.counts())
     if options.write:
         written(PROOF, f"{_about(options)}\n\n{said}")
     print(said)
@@ -62,19 +63,21 @@ def _measured(url: str, folder: Path, options: argparse.Namespace) -> list[Row]:
             beside = closing.enter_context(peer.Django(folder))
             measured += [peer.Request(beside, "GET"), peer.Request(beside, "POST")]
         spent = cpu(measured, requests=options.requests, rounds=options.rounds)
-    return [_row(each.name, spent, work.get(each.name)) for each in measured]
+    return [_row(each, spent, work.get(each.name)) for each in measured]
 
 
-def _row(name: str, spent: dict[str, list[float]], work: Work | None) -> Row:
-    goal = GOALS.get(name)
+def _row(measured: Measured, spent: dict[str, list[float]], work: Work | None) -> Row:
+    name = measured.name
+    waits = spread(measured.waits) if isinstance(measured, InThisProcess) else None
     against = "floor POST" if "POST" in name else "hello"
     return Row(
         name,
         statistics.median(spent[name]),
         ratio(spent[name], spent[against]),
         against,
-        goal,
+        GOALS.get(name),
         work,
+        waits,
     )
 
 
@@ -83,8 +86,13 @@ def _about(options: argparse.Namespace) -> str:
     return (
         f"{dt.datetime.now(dt.UTC).date()}, {machine}. `make bench`: {options.rounds} interleaved rounds of "
         f"{options.requests} requests, in process through the WSGI callable, CPU time, medians; a ratio is the median "
-        "of the ratios within a round."
+        "of the ratios within a round. p50 and p99 are by the clock on the wall, with the disk's share; a second: how many "
+        f"of them one thread would answer. Memory of the process that ran it all: {_peak_mb()} MB at most."
     )
+
+
+def _peak_mb() -> int:
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
 
 
 def _cores() -> int:

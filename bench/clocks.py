@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import itertools
 import statistics
 import time
 from collections.abc import Sequence
@@ -28,13 +29,17 @@ class InThisProcess:
     def __init__(self, subject: Subject) -> None:
         self.subject = subject
         self.name = subject.name
+        self.waits: list[float] = []  # milliseconds of each request, by the clock on the wall
 
     def seconds(self, count: int) -> float:
         app, environs = self.subject.app, self.subject.prepare(count)
         gc.collect()
-        begun = time.process_time()
-        answers = [called(app, environ) for environ in environs]
+        begun, moments, answers = time.process_time(), [time.perf_counter()], []
+        for environ in environs:
+            answers.append(called(app, environ))
+            moments.append(time.perf_counter())
         spent = time.process_time() - begun
+        self.waits += [(late - early) * 1000 for early, late in itertools.pairwise(moments)]
         odd = {answer.status for answer in answers} - {self.subject.status}
         if odd:
             raise RuntimeError(f"{self.name} answered {odd}, not {self.subject.status}: {answers[0].text[:2000]}")
@@ -45,6 +50,8 @@ def cpu(measured: Sequence[Measured], *, requests: int, rounds: int = ROUNDS) ->
     """Milliseconds of CPU for one request, one figure a round, by name. A round visits every subject."""
     for each in measured:
         each.seconds(max(requests // 4, 5))
+        if isinstance(each, InThisProcess):
+            each.waits.clear()
     gc.collect()
     gc.freeze()  # as the server does before it serves (app/cli/running.py)
     found: dict[str, list[float]] = {each.name: [] for each in measured}
@@ -52,6 +59,11 @@ def cpu(measured: Sequence[Measured], *, requests: int, rounds: int = ROUNDS) ->
         for each in measured:
             found[each.name].append(each.seconds(requests) * 1000 / requests)
     return found
+
+
+def spread(waits: Sequence[float]) -> tuple[float, float]:
+    """The middle wait, and the one that one in a hundred exceeds."""
+    return statistics.median(waits), statistics.quantiles(waits, n=100)[98]
 
 
 def ratio(of: Sequence[float], to: Sequence[float]) -> float:

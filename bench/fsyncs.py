@@ -24,11 +24,16 @@ def main() -> None:
     """Print fsyncs per request of each kind."""
     if len(sys.argv) > 2:
         _work(sys.argv[1], int(sys.argv[2]))
-    elif shutil.which("strace") is None:
-        print("There is no strace here: fsyncs are not counted.")
     else:
-        for kind in KINDS:
-            print(f"{kind}: {(_counted(kind, REQUESTS) - _counted(kind, 0)) / REQUESTS:.2f} fsyncs per request")
+        print("\n".join(counts()))
+
+
+def counts() -> list[str]:
+    """A sentence about each kind."""
+    if shutil.which("strace") is None:
+        return ["There is no strace here: fsyncs are not counted."]
+    spent = {kind: (_counted(kind, REQUESTS) - _counted(kind, 0)) / REQUESTS for kind in KINDS}
+    return [f"{kind}: {fsyncs:.2f} fsyncs per request (SQLite)" for kind, fsyncs in spent.items()]
 
 
 def _counted(kind: str, requests: int) -> int:

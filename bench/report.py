@@ -8,12 +8,13 @@ from pathlib import Path
 
 from bench.work import Work
 
+TITLES = ("request", "CPU ms", "ratio", "against", "must / ambition", "p50 ms", "p99 ms", "a second", "queries", "commits")
 BEGINS, ENDS = "<!-- bench begins -->", "<!-- bench ends -->"
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Row:
-    """One line of the table; goal is (must, ambition), where there is one."""
+    """One line of the table; goal is (must, ambition) where there is one, waits are (p50, p99) in milliseconds."""
 
     name: str
     milliseconds: float
@@ -21,15 +22,17 @@ class Row:
     against: str
     goal: tuple[float, float] | None
     work: Work | None
+    waits: tuple[float, float] | None
 
 
-def page(parts: Sequence[tuple[str, Sequence[Row]]], weighed: Sequence[str]) -> str:
-    """A table for each database, and the weights."""
+def page(parts: Sequence[tuple[str, Sequence[Row]]], weighed: Sequence[str], synced: Sequence[str]) -> str:
+    """A table for each database, the weights, and how often the disk is waited for."""
     lines: list[str] = []
     for database, rows in parts:
-        lines += [f"### {database}", "", "| request | CPU ms | ratio | against | must / ambition | queries | commits |"]
-        lines += ["|---|---|---|---|---|---|---|", *map(_line, rows), ""]
-    return "\n".join([*lines, *(["### Weight", "", *weighed, ""] if weighed else [])])
+        lines += [f"### {database}", "", f"| {' | '.join(TITLES)} |", "|---" * len(TITLES) + "|", *map(_line, rows), ""]
+    for title, told in (("Weight", weighed), ("Waits for the disk", [f"- {each}" for each in synced])):
+        lines += [f"### {title}", "", *told, ""] if told else []
+    return "\n".join(lines)
 
 
 def written(proof: Path, said: str) -> None:
@@ -47,5 +50,6 @@ def between(proof: Path, begins: str, ends: str, said: str) -> None:
 def _line(row: Row) -> str:
     goal = f"{row.goal[0]:g} / {row.goal[1]:g}" if row.goal else ""
     work = (str(row.work.queries), str(row.work.commits)) if row.work else ("", "")
-    cells = (row.name, f"{row.milliseconds:.2f}", f"{row.ratio:.2f}", row.against, goal, *work)
+    waits = (f"{row.waits[0]:.2f}", f"{row.waits[1]:.2f}", f"{1000 / row.waits[0]:.0f}") if row.waits else ("", "", "")
+    cells = (row.name, f"{row.milliseconds:.2f}", f"{row.ratio:.2f}", row.against, goal, *waits, *work)
     return f"| {' | '.join(cells)} |"

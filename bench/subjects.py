@@ -142,7 +142,14 @@ def _lists(house: House) -> list[Subject]:
         _page(house, "Mine møter", house.browser("kari"), "/meetings"),
         _page(house, "board, empty", house.browser("ola"), "/board"),
         _page(house, "board, full", house.browser("marit"), "/board"),
+        _insight(house),
     ]
+
+
+def _insight(house: House) -> Subject:
+    """A year of one office, from the table of counts."""
+    leader = house.browser("marit")
+    return _page(house, "insight", leader, str(leader.get("/insight").header("Location")))
 
 
 def _abort(house: House) -> Subject:
