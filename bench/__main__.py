@@ -86,8 +86,8 @@ def _about(options: argparse.Namespace) -> str:
     return (
         f"{dt.datetime.now(dt.UTC).date()}, {machine}. `make bench`: {options.rounds} interleaved rounds of "
         f"{options.requests} requests, in process through the WSGI callable, CPU time, medians; a ratio is the median "
-        "of the ratios within a round. p50 and p99 are by the clock on the wall, with the disk's share; a second: how many "
-        f"of them one thread would answer. Memory of the process that ran it all: {_peak_mb()} MB at most."
+        "of the ratios within a round. p50 and p99 are by the clock on the wall, with the disk's share; a second: how "
+        f"many of them one thread would answer. Memory of the process that ran it all: {_peak_mb()} MB at most."
     )
 
 
