@@ -8,7 +8,18 @@ from pathlib import Path
 
 from bench.work import Work
 
-TITLES = "request|CPU ms|ratio|against|must / ambition|p50 ms|p99 ms|a second|queries|commits".split("|")
+TITLES = [
+    "request",
+    "CPU ms",
+    "ratio",
+    "against",
+    "must / ambition",
+    "p50 ms",
+    "p99 ms",
+    "a second",
+    "queries",
+    "commits",
+]
 BEGINS, ENDS = "<!-- bench begins -->", "<!-- bench ends -->"
 
 
