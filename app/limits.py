@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Flask
+from flask import Flask, current_app
 from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
 
@@ -18,3 +18,9 @@ def init_app(app: Flask) -> None:
     # The one door that is limited checks by itself; otherwise the limiter looks at every request thrice.
     app.extensions.setdefault("limiter", set()).add(limiter)
     limiter.init_app(app)
+
+
+@limiter.request_filter
+def _is_off() -> bool:
+    """Whether this app limits nobody: the limiter is one for the process, and remembers what the latest app said."""
+    return not current_app.config["RATELIMIT_ENABLED"]
