@@ -1,7 +1,9 @@
 """What a phone keeps of its owner: a meeting, for as long as it may be needed, and nothing for the next person."""
 
+import contextlib
+
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Error, expect
 
 from tests.journeys import alarms
 from tests.journeys.alarms import KEPT, READY, abort, bar, begin_meeting, expect_not_sent, open_ready_meeting, sign_in
@@ -156,6 +158,15 @@ def _id_of(house, first_name):
         return db.session.query(Person.id).filter(Person.sign_in_name.startswith(f"{first_name}@")).scalar()
 
 
+def _open_pages_until_sent(page, house):
+    for _ in range(20):
+        if alarms.alarms(house):
+            return
+        with contextlib.suppress(Error):  # sent meanwhile, the alarm's own page comes in between
+            page.goto("/account")
+        page.wait_for_timeout(500)
+
+
 def test_an_alarm_without_a_token_is_never_sent_in_the_name_of_the_next_person(kari, live_house):
     kari.goto("/meetings")
     alarms.wait_for_worker(kari)
@@ -171,7 +182,6 @@ def test_an_alarm_without_a_token_is_never_sent_in_the_name_of_the_next_person(k
     assert _id_of(live_house, "amir") not in [alarm.employee_id for alarm in alarms.alarms(live_house)]
     amir.context.clear_cookies()
     again = sign_in(amir, "Kari Nordvik")
-    again.goto("/account")
-    again.goto("/meetings")
+    _open_pages_until_sent(again, live_house)
     again.wait_for_timeout(2000)
     assert [alarm.employee_id for alarm in alarms.alarms(live_house)] == [_id_of(live_house, "kari")]
