@@ -82,6 +82,15 @@ def wait_until_kept(page: Page) -> None:
     page.wait_for_function(f"async () => (await ({KEPT})()).includes(location.pathname)")
 
 
+def wait_until_raised(page: Page, house: LiveHouse) -> None:
+    """Until an alarm is in the database, and a while longer: no second one may follow."""
+    for _ in range(90):
+        if alarms(house):
+            break
+        page.wait_for_timeout(500)
+    page.wait_for_timeout(2000)
+
+
 def alarms(house: LiveHouse) -> list[Escalation]:
     """Every alarm in the database."""
     with house.app.app_context():

@@ -144,7 +144,7 @@ def test_an_alarm_that_is_not_sent_outlives_its_owner_on_the_phone_but_is_not_sh
     kari.context.clear_cookies()
     amir = sign_in(kari, "Amir Haugen")
     expect(amir.get_by_role("dialog")).to_have_count(0)
-    amir.wait_for_timeout(2000)
+    alarms.wait_until_raised(amir, live_house)
     raised = alarms.alarms(live_house)
     assert [alarm.employee_id for alarm in raised] == [_id_of(live_house, "kari")]
     amir.reload()
@@ -183,5 +183,5 @@ def test_an_alarm_without_a_token_is_never_sent_in_the_name_of_the_next_person(k
     amir.context.clear_cookies()
     again = sign_in(amir, "Kari Nordvik")
     _open_pages_until_sent(again, live_house)
-    again.wait_for_timeout(2000)
+    alarms.wait_until_raised(again, live_house)
     assert [alarm.employee_id for alarm in alarms.alarms(live_house)] == [_id_of(live_house, "kari")]

@@ -94,7 +94,7 @@ def test_it_is_sent_when_another_page_is_opened_too(kari, live_house):
     kari.goto("about:blank")
     kari.context.set_offline(False)
     kari.goto("/account")
-    kari.wait_for_timeout(3000)
+    alarms.wait_until_raised(kari, live_house)
     assert len(alarms.alarms(live_house)) == 1
 
 
