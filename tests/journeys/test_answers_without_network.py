@@ -66,7 +66,10 @@ def test_they_outlive_the_tab_and_another_page_sends_them(kari, stored):
     kari.page.goto("about:blank")
     kari.page.context.set_offline(False)
     kari.page.goto("/meetings")
-    kari.page.wait_for_timeout(2000)
+    for _ in range(90):
+        if stored():
+            break
+        kari.page.wait_for_timeout(500)
     assert stored() == {"behaviour": "unpredictable"}
 
 
