@@ -24,7 +24,7 @@ def test_the_consequences_of_a_move_are_counted_before_it(anders, by, cast, now)
     assert [follows.meetings, follows.roles, follows.leaves_without_leader] == [2, ["leader"], True]
 
 
-def test_a_move_today_happens_at_once_and_ends_what_bound_to_the_oldunit(do, by, cast, now, session):
+def test_a_move_today_happens_at_once_and_ends_what_bound_to_the_old_unit(do, by, cast, now, session):
     meeting = plays.logged(by.ola, now, plays.HIGH)
     do(transfers.plan, cast.ola.id, unit("Nav Tindeby").id, now.date())
     ola = plays.acting(cast.ola.id, now=now)
