@@ -116,3 +116,22 @@ def counted():
         return len(sent)
 
     return count
+
+
+@pytest.fixture
+def plan_of(session):
+    """plan_of(call) is how the database goes about the statements that the call sends, one step a line."""
+
+    def look(call):
+        sent = []
+        note = lambda *told: sent.append((told[2], told[3]))  # noqa: E731
+        sa.event.listen(db.engine, "before_cursor_execute", note)
+        try:
+            call()
+        finally:
+            sa.event.remove(db.engine, "before_cursor_execute", note)
+        explain = "EXPLAIN QUERY PLAN " if db.engine.dialect.name == "sqlite" else "EXPLAIN "
+        told = [session.connection().exec_driver_sql(explain + one, given) for one, given in sent]
+        return "\n".join(str(row[-1]) for rows in told for row in rows)
+
+    return look

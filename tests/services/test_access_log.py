@@ -154,15 +154,3 @@ def test_a_look_at_nobody_in_particular_is_listed_without_a_name(by, now):
     about = {"stream": "unit/3", "unit_id": by.kari.unit_id, "about_id": None, "shown": [Shown.FIGURES]}
     access_log.look(Looked.FIGURES_EXPORTED, **about, by=by.ola, now=now)
     assert _read(by=by.ola) == [("Ola", None)]
-
-
-def test_the_lines_of_a_unit_come_out_of_their_index(session, by, looks):
-    chosen = access_log._newest(by.kari.unit_id, ALL, None)
-    explain = "EXPLAIN QUERY PLAN " if session.connection().dialect.name == "sqlite" else "EXPLAIN "
-    if session.connection().dialect.name == "postgresql":
-        session.execute(sa.text("SET LOCAL enable_seqscan = off"))  # a handful of rows is read quicker without an index
-    sentence = chosen.compile(session.connection(), compile_kwargs={"literal_binds": True})
-    plan = "\n".join(str(row[-1]) for row in session.connection().exec_driver_sql(explain + str(sentence)))
-    assert "ix_access_lines_unit_id_at_id" in plan
-    assert "TEMP B-TREE" not in plan
-    assert "Sort" not in plan

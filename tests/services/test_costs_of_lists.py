@@ -7,7 +7,7 @@ import pytest
 import sqlalchemy as sa
 
 from app.domain.permissions import Permission
-from app.models import Escalation, Meeting, Person, Place, Training, db
+from app.models import Escalation, Meeting, Person, Place, Training
 from app.services import board_marks, lists, open_alarms, places, staff, trainings
 from tests import alarms, plays
 
@@ -19,31 +19,6 @@ def history(session, by):
     """Thousands of old meetings of everybody's, few of which wait for anybody; the database knows how many."""
     session.execute(sa.text("ANALYZE"))
     session.commit()
-
-
-@pytest.fixture
-def plan_of(session):
-    """plan_of(call) is how the database goes about the statements that the call sends."""
-
-    def look(call):
-        sent = []
-
-        def note(_connection, _cursor, statement, parameters, _context, _many):
-            sent.append((statement, parameters))
-
-        sa.event.listen(db.engine, "before_cursor_execute", note)
-        try:
-            call()
-        finally:
-            sa.event.remove(db.engine, "before_cursor_execute", note)
-        explain = "EXPLAIN QUERY PLAN " if db.engine.dialect.name == "sqlite" else "EXPLAIN "
-        lines = []
-        for statement, parameters in sent:
-            told = session.connection().exec_driver_sql(explain + statement, parameters)
-            lines += [str(row[-1]) for row in told]
-        return "\n".join(lines)
-
-    return look
 
 
 def _scans(plan):

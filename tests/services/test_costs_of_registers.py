@@ -8,7 +8,7 @@ import sqlalchemy as sa
 
 from app.domain.afterwards import DONE, OPEN, OVERDUE
 from app.domain.permissions import Permission
-from app.models import AccessLine, ChosenMeasure, Count, Export, Meeting, db
+from app.models import AccessLine, ChosenMeasure, Count, Export, Meeting
 from app.services import access_log, exports, exports_made, lists, measure_lists, places, trainings
 from app.services.access_log import Wanted
 from app.services.insight import figures, pattern
@@ -24,25 +24,6 @@ def history(session, by):
     """Thousands of old meetings of everybody's; the database knows how many."""
     session.execute(sa.text("ANALYZE"))
     session.commit()
-
-
-@pytest.fixture
-def plan_of(session):
-    """plan_of(call) is how the database goes about the statements that the call sends."""
-
-    def look(call):
-        sent = []
-        note = lambda _connection, _cursor, statement, parameters, *_more: sent.append((statement, parameters))  # noqa: E731
-        sa.event.listen(db.engine, "before_cursor_execute", note)
-        try:
-            call()
-        finally:
-            sa.event.remove(db.engine, "before_cursor_execute", note)
-        explain = "EXPLAIN QUERY PLAN " if db.engine.dialect.name == "sqlite" else "EXPLAIN "
-        told = [session.connection().exec_driver_sql(explain + one, given) for one, given in sent]
-        return "\n".join(str(row[-1]) for rows in told for row in rows)
-
-    return look
 
 
 def _scans(plan):
@@ -87,6 +68,15 @@ def test_the_access_log_is_read_from_an_index_of_each_unit(by, now, plan_of, who
     plan = plan_of(lambda: access_log.lines(wanted, after, by=reader))
     assert "ix_access_lines" in plan
     assert _scans(plan) == []
+
+
+@pytest.mark.usefixtures("access_lines")
+@pytest.mark.parametrize("after", [None, "somewhere"])
+def test_the_lines_of_a_unit_come_out_of_their_index_in_order(session, by, now, plan_of, after):
+    chosen = access_log._newest(by.kari.unit_id, Wanted(), after and (now - dt.timedelta(days=60), 500))
+    plan = plan_of(lambda: session.execute(chosen).all())
+    assert "ix_access_lines_unit_id_at_id" in plan
+    assert re.findall("TEMP B-TREE|Sort", plan) == []
 
 
 @pytest.mark.usefixtures("access_lines")
