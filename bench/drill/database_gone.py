@@ -76,15 +76,15 @@ def _under_load(
         "alarms climb": moved_s <= GOOD_AGAIN_S + 2,
     }
     told: dict[str, Any] = {
+        "fault": 4,
         "database": place.backend,
+        "tried": tried,
         "times": times,
-        "lost": found.lost,
-        "doubled": found.doubled,
+        "seen": seen,
         "goals": goals,
     }
-    yield Outcome(fault=4, tried=tried, acknowledged=found.acknowledged, seen=seen, **told)
-    said = "whoever was not answered with 201 read that nobody has been warned, with 112"
-    yield Outcome(fault=16, tried=f"aborts under 4: {tried}", acknowledged=found.alarms, seen=said, **told)
+    outcome = Outcome(acknowledged=found.acknowledged, lost=found.lost, doubled=found.doubled, **told)
+    yield from (outcome, outcome.under_it(f"aborts under 4: {tried}", found.alarms))
 
 
 def _gone(stand: Stand, go: Callable[[], object], come_back: Callable[[], object]) -> float:

@@ -52,15 +52,15 @@ def held(place: Place, times: int) -> Iterator[Outcome]:
     }
     tried = f"a foreign writer holds the lock for {HELD_S} s"
     told: dict[str, Any] = {
+        "fault": 7,
         "database": place.backend,
+        "tried": tried,
         "times": times,
-        "lost": found.lost,
-        "doubled": found.doubled,
+        "seen": seen,
         "goals": goals,
     }
-    yield Outcome(fault=7, tried=tried, acknowledged=found.acknowledged, seen=seen, **told)
-    said = "whoever was not answered with 201 read that nobody has been warned, with 112"
-    yield Outcome(fault=16, tried="aborts under 7", acknowledged=found.alarms, seen=said, **told)
+    outcome = Outcome(acknowledged=found.acknowledged, lost=found.lost, doubled=found.doubled, **told)
+    yield from (outcome, outcome.under_it("aborts under 7", found.alarms))
 
 
 @contextlib.contextmanager

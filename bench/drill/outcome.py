@@ -23,6 +23,11 @@ class Outcome:
     seen: str = ""
     goals: Mapping[str, bool] = dataclasses.field(default_factory=dict)
 
+    def under_it(self, tried: str, alarms: int) -> Outcome:
+        """The same tries as fault 16 counts them: the alarms that were acknowledged meanwhile."""
+        said = "whoever was not answered with 201 read that nobody has been warned, with 112"
+        return dataclasses.replace(self, fault=16, tried=tried, acknowledged=alarms, seen=said)
+
     @property
     def missed(self) -> list[str]:
         """What did not hold."""
