@@ -10,7 +10,6 @@ import threading
 import time
 from collections.abc import Callable
 
-import requests
 from flask import Flask
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -140,6 +139,8 @@ def move_people_if_due(app: Flask, *, now: dt.datetime) -> None:
 
 def ping(app: Flask, url: str, *, now: dt.datetime) -> bool:
     """Tell the outside that all is well, but only if it is. Returns whether it was told."""
+    import requests  # the few who ask for this wait for it: half a second of a start is everybody's
+
     try:
         with app.app_context():
             wrong = health.what_is_wrong_with_the_engine(now)

@@ -2,6 +2,7 @@
 
 Code flow with PKCE. What the provider says of itself and its keys is remembered for an hour. At most LINES requests
 of this process wait for it at once: whoever raises an alarm never queues behind a provider that has gone silent.
+Only whoever signs in that way imports this module: its libraries take ten megabytes.
 """
 
 from __future__ import annotations

@@ -7,22 +7,10 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-import secrets
 from typing import Any, NamedTuple
-from urllib.parse import urlsplit
 
 import sqlalchemy as sa
-import webauthn
-from cbor2 import CBORDecodeError
 from sqlalchemy import exc
-from webauthn.helpers import base64url_to_bytes, bytes_to_base64url
-from webauthn.helpers.exceptions import WebAuthnException
-from webauthn.helpers.structs import (
-    AuthenticatorSelectionCriteria,
-    PublicKeyCredentialDescriptor,
-    ResidentKeyRequirement,
-    UserVerificationRequirement,
-)
 
 from app.domain.events import Happened
 from app.models import Passkey, Person, Unit, db
@@ -34,9 +22,7 @@ from app.services.refusals import Missing
 from app.services.refusals_at_the_door import KeyNotTaken
 
 MOST = 10
-VERIFIED = UserVerificationRequirement.REQUIRED
 ERRAND = "passkey"
-UNREADABLE = (WebAuthnException, CBORDecodeError, ValueError, KeyError, TypeError, AttributeError)
 
 
 class Asked(NamedTuple):
@@ -59,43 +45,24 @@ def of_person(person_id: int) -> list[AnyRow]:
 
 def ask_for_a_new_one(person_id: int, *, origin: str) -> Asked | None:
     """What a browser at `origin` (https://host) is asked when somebody adds a passkey; None when they have MOST."""
-    person, held = db.session.get_one(Person, person_id), of_person(person_id)
+    from app.services import authenticators
+
+    person, held = db.session.get_one(Person, person_id), _held(person_id)
     if len(held) >= MOST:
         return None
-    challenge = secrets.token_bytes(32)
-    options = webauthn.generate_registration_options(
-        rp_id=_host(origin),
-        rp_name="Trygt møte",
-        user_id=str(person_id).encode(),
-        user_name=person.sign_in_name,
-        user_display_name=person.name,
-        challenge=challenge,
-        authenticator_selection=AuthenticatorSelectionCriteria(
-            resident_key=ResidentKeyRequirement.DISCOURAGED, user_verification=VERIFIED
-        ),
-        exclude_credentials=_described(held),
-    )
-    return Asked(webauthn.options_to_json(options), bytes_to_base64url(challenge))
+    question = authenticators.ask_to_make(person_id, person.sign_in_name, person.name, held=held, origin=origin)
+    return Asked(question.options, question.challenge)
 
 
 @verb
 def add(answer: str, challenge: str, name: str, *, origin: str, by: Actor, now: dt.datetime) -> None:
     """Keep a new passkey of one's own: the answer to what was asked with this challenge. Raises KeyNotTaken."""
+    from app.services import authenticators
+
     if not challenge:
         raise KeyNotTaken  # nothing was asked
-    try:
-        found = webauthn.verify_registration_response(
-            credential=answer,
-            expected_challenge=base64url_to_bytes(challenge),
-            expected_rp_id=_host(origin),
-            expected_origin=origin,
-            require_user_verification=True,
-        )
-    except UNREADABLE as error:
-        raise KeyNotTaken from error
-    told = {"credential_id": bytes_to_base64url(found.credential_id), "sign_count": found.sign_count}
-    key = bytes_to_base64url(found.credential_public_key)
-    db.session.add(Passkey(person_id=by.id, name=name, public_key=key, created_at=now, **told))
+    told = authenticators.made(answer, challenge, origin=origin)._asdict()
+    db.session.add(Passkey(person_id=by.id, name=name, created_at=now, **told))
     try:
         db.session.flush()
     except exc.IntegrityError as error:
@@ -105,17 +72,13 @@ def add(answer: str, challenge: str, name: str, *, origin: str, by: Actor, now: 
 
 def ask_for_one(person_id: int, carried: dict[str, Any], *, origin: str, now: dt.datetime) -> Asked:
     """What a browser is asked when somebody signs in; `carried` comes back with the answer."""
-    challenge = secrets.token_bytes(32)
-    options = webauthn.generate_authentication_options(
-        rp_id=_host(origin),
-        challenge=challenge,
-        allow_credentials=_described(of_person(person_id)),
-        user_verification=VERIFIED,
-    )
-    kept = {**carried, "person_id": person_id, "challenge": bytes_to_base64url(challenge)}
+    from app.services import authenticators
+
+    question = authenticators.ask_to_sign(held=_held(person_id), origin=origin)
+    kept = {**carried, "person_id": person_id, "challenge": question.challenge}
     state = round_trips.fresh()
     round_trips.set_out(ERRAND, kept, state=state, now=now)
-    return Asked(webauthn.options_to_json(options), state)
+    return Asked(question.options, state)
 
 
 def come_back(state: str, *, now: dt.datetime) -> dict[str, Any]:
@@ -126,20 +89,12 @@ def come_back(state: str, *, now: dt.datetime) -> dict[str, Any]:
 @verb
 def check(answer: str, trip: dict[str, Any], *, origin: str, now: dt.datetime) -> int:
     """The id of whoever has signed with one of their passkeys. Raises KeyNotTaken."""
+    from app.services import authenticators
+
     passkey = _meant(answer, trip["person_id"])
-    try:
-        found = webauthn.verify_authentication_response(
-            credential=answer,
-            expected_challenge=base64url_to_bytes(trip["challenge"]),
-            expected_rp_id=_host(origin),
-            expected_origin=origin,
-            credential_public_key=base64url_to_bytes(passkey.public_key),
-            credential_current_sign_count=passkey.sign_count,
-            require_user_verification=True,
-        )
-    except UNREADABLE as error:
-        raise KeyNotTaken from error
-    passkey.sign_count, passkey.used_at = found.new_sign_count, now
+    before, key = passkey.sign_count, passkey.public_key
+    count = authenticators.signed(answer, trip["challenge"], public_key=key, sign_count=before, origin=origin)
+    passkey.sign_count, passkey.used_at = count, now
     return passkey.person_id
 
 
@@ -164,7 +119,7 @@ def _meant(answer: str, person_id: int) -> Passkey:
     """The passkey of this person that an answer names, until the verb ends. Raises KeyNotTaken."""
     try:
         named = json.loads(answer)["id"]
-    except UNREADABLE as error:
+    except (ValueError, KeyError, TypeError) as error:
         raise KeyNotTaken from error
     mine = sa.select(Passkey).where(Passkey.person_id == person_id, Passkey.credential_id == str(named))
     found: Passkey | None = db.session.scalar(mine.with_for_update().execution_options(populate_existing=True))
@@ -173,12 +128,8 @@ def _meant(answer: str, person_id: int) -> Passkey:
     return found
 
 
-def _described(held: list[AnyRow]) -> list[PublicKeyCredentialDescriptor]:
-    return [PublicKeyCredentialDescriptor(id=base64url_to_bytes(each.credential_id)) for each in held]
-
-
-def _host(origin: str) -> str:
-    return urlsplit(origin).hostname or ""
+def _held(person_id: int) -> list[str]:
+    return [each.credential_id for each in of_person(person_id)]
 
 
 def _tell(happened: Happened, person_id: int, by: Actor | None, now: dt.datetime) -> None:

@@ -13,7 +13,7 @@ from sqlalchemy import exc
 from app import config
 from app.domain.group_mapping import Claims
 from app.models.transaction import verb
-from app.services import directory_people, openid, round_trips, sign_ins
+from app.services import directory_people, round_trips, sign_ins
 from app.services.directory_people import Told
 from app.services.refusals_at_the_door import TooManyGroups
 
@@ -31,6 +31,8 @@ class Departure(NamedTuple):
 
 def set_out(*, next_path: str | None, kept: str | None, now: dt.datetime) -> Departure:
     """Begin a sign-in at the provider; what was typed and where to go wait here. Raises ProviderDown."""
+    from app.services import openid
+
     state, nonce, verifier = (round_trips.fresh() for _each in range(3))
     address = openid.way_there(state, nonce=nonce, verifier=verifier)
     carried = {"nonce": nonce, "verifier": verifier, "next": next_path, "kept": kept}
@@ -48,6 +50,8 @@ def arrive(code: str, trip: dict[str, Any], *, device: str, locale: str, now: dt
 
     Raises what openid.proven() and directory_people.brought_up_to_date() raise, or TooManyGroups.
     """
+    from app.services import openid
+
     found = openid.proven(code, nonce=trip["nonce"], verifier=trip["verifier"], now=now)
     return let_in(_told(found.claims), found.id_token, device=device, locale=locale, now=now)
 
@@ -64,6 +68,8 @@ def way_out(id_token: str | None) -> str | None:
     """Where to sign out of the provider too; None for whoever did not come from there, or when it does not answer."""
     if not id_token or not config.setting("OIDC_ISSUER"):
         return None
+    from app.services import openid
+
     return openid.way_out(id_token, back_to=f"{config.setting('BASE_URL')}/")
 
 

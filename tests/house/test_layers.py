@@ -1,12 +1,14 @@
 """Who may know whom. `make layers` keeps the arrows between packages; these keep what it cannot say."""
 
 import ast
+import subprocess
 import sys
 
-from tests.house.sources import imported, name, python, told, tree
+from tests.house.sources import ROOT, imported, name, python, told, tree
 
 OWN_CLOCK = {"app/clock.py"}
 PLAIN_LIBRARIES = ("stdnum",)  # arithmetic of numbers, no framework
+OF_FEW = ("authlib", "openpyxl", "pywebpush", "requests", "typst", "webauthn")
 CLOCKS = {"now", "utcnow", "today", "time", "time_ns"}
 
 
@@ -33,6 +35,13 @@ def test_checklists_know_only_the_domain():
         if not _belongs(module, ("app.domain", "app.checklists"))
     ]
     assert not strangers, told(["Checklists are content that a leader can read:", *strangers])
+
+
+def test_what_few_people_need_is_not_loaded_with_the_app():
+    asked = "import sys, app; print(*sys.modules)"
+    loaded = subprocess.run([sys.executable, "-c", asked], cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    heavy = sorted(set(OF_FEW) & set(loaded.split()))
+    assert not heavy, told(["Every process pays for these in memory and in its start; import them where used:", *heavy])
 
 
 def test_the_clock_is_read_in_one_place():

@@ -9,7 +9,6 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlsplit
 
-import requests
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
@@ -25,6 +24,9 @@ CURVE = ec.SECP256R1()
 def send(letter: Letter, allowed: Outside) -> None:
     """Hand the letter to the browser's push service. Raises Failed: finally when the subscription has ended."""
     from pywebpush import WebPushException, webpush
+    from requests import RequestException
+
+    from app.services.channels.straight import Straight
 
     subscription = json.loads(letter.target or "{}")
     if not (allowed.vapid_private_key and allowed.vapid_subject):
@@ -32,7 +34,7 @@ def send(letter: Letter, allowed: Outside) -> None:
     if not may_reach(subscription.get("endpoint", ""), allowed):
         raise Failed("not_allowed")
     try:
-        with _Straight() as straight:
+        with Straight() as straight:
             webpush(
                 subscription,
                 _payload(letter),
@@ -47,7 +49,7 @@ def send(letter: Letter, allowed: Outside) -> None:
         if error.status_code in GONE:
             raise Failed(letters.GONE, final=True) from error
         raise Failed("refused") from error
-    except requests.RequestException as error:
+    except RequestException as error:
         raise Failed("no_answer") from error
 
 
@@ -55,13 +57,6 @@ def _payload(letter: Letter) -> str:
     """What the service worker shows: `url` is a path of this app; a reminder replaces the one with the same `tag`."""
     shown = {"title": TITLE, "body": letter.sentence, "url": letter.path, "tag": letter.matter}
     return json.dumps(shown, ensure_ascii=False)
-
-
-class _Straight(requests.Session):
-    """Follows no redirect, so that an allowed host cannot send us on to another."""
-
-    def request(self, *args: Any, **kwargs: Any) -> requests.Response:
-        return super().request(*args, **{**kwargs, "allow_redirects": False})
 
 
 def lane(target: str) -> str:
