@@ -132,12 +132,12 @@ def _follows(found: dict[str, Any]) -> dict[str, Any]:
 
 def _engine_options(url: str) -> dict[str, Any]:
     if url.startswith("sqlite"):
-        return {"connect_args": {"timeout": 2.5, "check_same_thread": False}}
+        return {"connect_args": {"timeout": 2.0, "check_same_thread": False}}
     return {
-        "pool_pre_ping": True,
         "pool_size": 10,
+        "pool_use_lifo": True,  # what the few in use have prepared, they need not prepare again
         "connect_args": {
-            "options": "-c statement_timeout=5000 -c lock_timeout=2500 -c timezone=UTC",
+            "options": "-c statement_timeout=5000 -c lock_timeout=2000 -c timezone=UTC",
             "connect_timeout": 3,
         },
     }

@@ -9,9 +9,10 @@ length, and fills in no defaults.
 from __future__ import annotations
 
 import collections
+import contextlib
 import dataclasses
 import functools
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, TypeAlias
 
 import sqlalchemy as sa
@@ -59,14 +60,11 @@ class Ready:
         spelled = self._spelled.get(engine.dialect.name)
         if spelled is None:
             spelled = self._spelled[engine.dialect.name] = _spell(self._statement, engine.dialect)
-        connection = _connection(engine)
+        connection = _connection()
         if connection is not None:
             return _told(engine, spelled, values, connection.connection, connection, outcome)
-        pooled = engine.raw_connection()
-        try:
+        with _lone(engine) as pooled:
             return _told(engine, spelled, values, pooled, None, outcome)
-        finally:
-            pooled.close()
 
 
 def into(table: Any, *columns: str, unless_there: bool = False) -> Any:
@@ -102,15 +100,31 @@ class _Spelled:
         }
 
 
-def _connection(engine: sa.Engine) -> sa.Connection | None:
-    """The connection of the verb or of the page that is at work. None: on SQLite any will do, reads need no more.
-
-    On PostgreSQL a page keeps one connection: each that is taken from the pool is asked first whether it lives.
-    """
-    if engine.dialect.name == "sqlite" and not db.session.registry.has():
+def _connection() -> sa.Connection | None:
+    """The connection of the verb or of the page that is at work; None when there is none so far."""
+    if not db.session.registry.has():
         return None
     session = db.session()
-    return connection_of_verb(session) or session.connection()
+    found = connection_of_verb(session)
+    if found is None and session.in_transaction():
+        return session.connection()
+    return found
+
+
+@contextlib.contextmanager
+def _lone(engine: sa.Engine) -> Iterator[Any]:
+    """A connection for one statement that needs no transaction around it: on PostgreSQL that saves two trips."""
+    pooled = engine.raw_connection()
+    driver: Any = pooled.dbapi_connection
+    begins_by_itself = engine.dialect.name != "sqlite"  # SQLite's are told not to when they are made
+    if begins_by_itself:
+        driver.autocommit = True
+    try:
+        yield pooled
+    finally:
+        if begins_by_itself and not driver.closed:
+            driver.autocommit = False
+        pooled.close()
 
 
 def _told(
@@ -138,8 +152,8 @@ def _told(
 def _fail(error: Exception, spelled: _Spelled, pooled: Any, cursor: Any, connection: sa.Connection | None) -> None:
     """Raise what SQLAlchemy would have raised: the rest of the app knows only its errors."""
     is_gone = spelled.dialect.is_disconnect(error, pooled, cursor)  # type: ignore[arg-type]
-    if is_gone and connection is not None:
-        connection.invalidate(error)
+    if is_gone:
+        (pooled if connection is None else connection).invalidate(error)
     base = spelled.dialect.loaded_dbapi.Error
     raise exc.DBAPIError.instance(
         spelled.sql,

@@ -19,6 +19,7 @@ from flask import Flask
 from sqlalchemy import exc
 from sqlalchemy.orm import Session
 
+from app.models import pool
 from app.models.base import db
 
 log = logging.getLogger("trygt.errors")
@@ -26,7 +27,7 @@ log = logging.getLogger("trygt.errors")
 P = ParamSpec("P")
 R = TypeVar("R")
 
-SECONDS_TO_WAIT = 2.5
+SECONDS_TO_WAIT = 2.0
 TRY_AGAIN_STATES = {"40001", "40P01"}
 LOCK_NOT_AVAILABLE = "55P03"
 IN_VERB = "in_verb"
@@ -189,6 +190,7 @@ def _wait_for(file: int, deadline: float) -> None:
 def prepare_engine(engine: sa.Engine) -> None:
     """Set what every new connection needs: on SQLite durability, foreign keys and no hidden BEGIN."""
     if engine.dialect.name != "sqlite":
+        pool.watch(engine)
         return
 
     @sa.event.listens_for(engine, "connect")
