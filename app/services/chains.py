@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 import enum
+from collections.abc import Collection
 from typing import Any
 
 import sqlalchemy as sa
@@ -67,9 +68,32 @@ def derive(unit_id: int, *, without: int, now: dt.datetime) -> list[Holder]:
     return [Holder(*row) for row in rows]
 
 
+def derive_in(unit_ids: Collection[int], *, without: int, now: dt.datetime) -> dict[int, list[Holder]]:
+    """derive() for each of these units, in one question to the database; `seen_at` is not asked for (None)."""
+    known = (getattr(CHAINS.c, field.name) for field in dataclasses.fields(Holder)[:-1])
+    query = sa.select(CHAINS.c.root, *known, sa.null())
+    rows: Any = db.session.connection().execute(
+        query.order_by(CHAINS.c.root, CHAINS.c.position),
+        {"unit_ids": sorted(unit_ids), "without": without, "today": clock.today(now)},
+    )
+    found: dict[int, list[Holder]] = {unit_id: [] for unit_id in unit_ids}
+    for root, *told in rows:
+        found[root].append(Holder(*told))
+    return found
+
+
 def readiness(unit_id: int, *, of: int, now: dt.datetime) -> Readiness:
     """Whether somebody would answer if this person (`of`) aborted a meeting now. Shown before a meeting starts."""
-    holders = derive(unit_id, without=of, now=now)
+    return _judged(unit_id, derive(unit_id, without=of, now=now), now)
+
+
+def readiness_in(unit_ids: Collection[int], *, of: int, now: dt.datetime) -> dict[int, Readiness]:
+    """readiness() of each of these units, as derive_in() knows them."""
+    chains = derive_in(unit_ids, without=of, now=now)
+    return {unit_id: _judged(unit_id, holders, now) for unit_id, holders in chains.items()}
+
+
+def _judged(unit_id: int, holders: list[Holder], now: dt.datetime) -> Readiness:
     problems = []
     if not holders:
         problems.append(Problem.NOBODY)
@@ -95,17 +119,20 @@ def _leader_is_away(unit_id: int, now: dt.datetime) -> bool:
     return db.session.scalar(away.limit(1)) is not None
 
 
-def _chain() -> sa.Subquery:
+def _chain(of: sa.ColumnElement[bool]) -> sa.Subquery:
     """Leaders and deputies of a unit and of every unit above it, in their order, as one selectable.
 
-    Parameters: unit_id, without (a person id) and today. Columns: those of Holder but seen_at, and position.
+    `of` says of which units: each is the `root` of a chain of its own. Parameters: those of `of`, without (a person id)
+    and today. Columns: root, position, and those of Holder but seen_at.
     """
-    ranked = _everybody()
+    ranked = _everybody(of)
     nearest = ranked.c.times == 1
-    position = sa.func.row_number().over(order_by=[ranked.c.height, ranked.c.turn, ranked.c.appointed]) - 1
+    order = [ranked.c.height, ranked.c.turn, ranked.c.appointed]
+    position = sa.func.row_number().over(partition_by=ranked.c.root, order_by=order) - 1
     part = sa.case((ranked.c.turn == 0, LEADER), else_=DEPUTY).label("part")
     return (
         sa.select(
+            ranked.c.root,
             position.label("position"),
             ranked.c.person_id,
             ranked.c.unit_id,
@@ -119,16 +146,18 @@ def _chain() -> sa.Subquery:
     )
 
 
-def _everybody() -> sa.Subquery:
+def _everybody(of: sa.ColumnElement[bool]) -> sa.Subquery:
     """The same, with whoever holds two parts twice; `times` counts them, the nearest first."""
     today = sa.bindparam("today", type_=sa.Date())
-    upwards, holders = _upwards(), _holders(today)
+    upwards, holders = _upwards(of), _holders(today)
     away = sa.select(Absence.id).where(
         Absence.person_id == Person.id, Absence.starts_on <= today, Absence.ends_on >= today
     )
-    order = [upwards.c.height, holders.c.turn, holders.c.id]
+    whoever = [upwards.c.root, holders.c.person_id]
+    nearest_first = [upwards.c.height, holders.c.turn, holders.c.id]
     return (
         sa.select(
+            upwards.c.root,
             upwards.c.height,
             upwards.c.id.label("unit_id"),
             upwards.c.name.label("unit_name"),
@@ -137,7 +166,7 @@ def _everybody() -> sa.Subquery:
             holders.c.person_id,
             Person.name,
             Person.phone,
-            sa.func.row_number().over(partition_by=holders.c.person_id, order_by=order).label("times"),
+            sa.func.row_number().over(partition_by=whoever, order_by=nearest_first).label("times"),
         )
         .join_from(upwards, holders, upwards.c.id == holders.c.unit_id)
         .join(Person, Person.id == holders.c.person_id)
@@ -147,12 +176,11 @@ def _everybody() -> sa.Subquery:
     )
 
 
-def _upwards() -> sa.CTE:
-    """The unit and all that is above it. A ring of units, which should not be, must not hold an alarm up."""
-    unit_id = sa.bindparam("unit_id", type_=Unit.id.type)
-    unit = sa.select(Unit.id, Unit.parent_id, Unit.name, sa.literal(0).label("height")).where(Unit.id == unit_id)
-    upwards = unit.cte("upwards", recursive=True, nesting=True)
-    above = sa.select(Unit.id, Unit.parent_id, Unit.name, upwards.c.height + 1)
+def _upwards(of: sa.ColumnElement[bool]) -> sa.CTE:
+    """The units and all that is above each. A ring of units, which should not be, must not hold an alarm up."""
+    root = sa.select(Unit.id.label("root"), Unit.id, Unit.parent_id, Unit.name, sa.literal(0).label("height")).where(of)
+    upwards = root.cte("upwards", recursive=True, nesting=True)
+    above = sa.select(upwards.c.root, Unit.id, Unit.parent_id, Unit.name, upwards.c.height + 1)
     return upwards.union_all(above.join(upwards, Unit.id == upwards.c.parent_id).where(upwards.c.height < HIGHEST))
 
 
@@ -166,7 +194,8 @@ def _holders(today: Any) -> sa.Subquery:
     return sa.union_all(leaders, deputies).subquery("holders")
 
 
-CHAIN = _chain()
+CHAIN = _chain(Unit.id == sa.bindparam("unit_id", type_=Unit.id.type))
+CHAINS = _chain(Unit.id.in_(sa.bindparam("unit_ids", type_=Unit.id.type, expanding=True)))
 _SEEN_AT = sa.type_coerce(
     sa.select(sa.func.max(SignIn.seen_at)).where(SignIn.person_id == CHAIN.c.person_id).scalar_subquery(),
     SignIn.seen_at.type,

@@ -52,9 +52,9 @@ def red(by: Actor, *, now: dt.datetime) -> list[Check]:
 
 def broken_chains(units: Mapping[int, str], now: dt.datetime) -> Iterator[Check]:
     """Units in which an alarm would not find its way."""
-    for unit_id, name in units.items():
-        for problem in chains.readiness(unit_id, of=NOBODY, now=now).problems:
-            yield Check(unit_id, name, chains.ADVICE[problem])
+    for unit_id, readiness in chains.readiness_in(units, of=NOBODY, now=now).items():
+        for problem in readiness.problems:
+            yield Check(unit_id, units[unit_id], chains.ADVICE[problem])
 
 
 def without_drill(units: Mapping[int, str], now: dt.datetime) -> Iterator[Check]:

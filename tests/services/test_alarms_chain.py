@@ -1,8 +1,10 @@
 """Who answers: leader → deputy → the level above, as it stands when the alarm is raised, and frozen from then on."""
 
+import dataclasses
 import datetime as dt
 
 import pytest
+import sqlalchemy as sa
 
 from app.demo import COUNTY, SOLVIK
 from app.domain.permissions import Role
@@ -42,6 +44,23 @@ def _chain(by, now):
 
 def test_leader_deputy_and_the_levels_above_in_that_order(by, now):
     assert _chain(by.kari, now) == ["ola", "ingrid", "tor", "liv"]
+
+
+def test_the_chains_of_many_units_are_those_of_each(by, cast, now):
+    _deputy(cast.amir, alarms.unit(SOLVIK), _today(now), _today(now))
+    _away(cast.marit, now)
+    units = list(db.session.scalars(sa.select(Unit.id)))
+    found = chains.readiness_in(units, of=by.ola.id, now=now)
+    assert set(found) == set(units)
+    for unit_id in units:
+        alone = chains.readiness(unit_id, of=by.ola.id, now=now)
+        assert found[unit_id].holders == [dataclasses.replace(each, seen_at=None) for each in alone.holders]
+        assert found[unit_id].problems == alone.problems
+
+
+def test_many_chains_are_asked_for_at_once(by, now, counted):
+    units, ola = list(db.session.scalars(sa.select(Unit.id))), by.ola.id
+    assert counted(lambda: chains.derive_in(units, without=ola, now=now)) == 1
 
 
 def test_another_office_has_its_own_leader(by, now):
