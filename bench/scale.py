@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import argparse
 import collections
+import datetime as dt
 import itertools
+import os
 import re
 import statistics
 import subprocess
@@ -31,6 +33,12 @@ PROOF = Path(__file__).parent.parent / "docs" / "proof.md"
 BEGINS, ENDS = "<!-- scale begins -->", "<!-- scale ends -->"
 REQUESTS = 60
 DUE = 10_000
+HEAD = "### "
+ABOUT = (
+    f"Milliseconds for a request, medians of {REQUESTS}, by the clock on the wall (in process; the database's own work "
+    f"is in it). In brackets: against the smallest history. Retention is a dry run until it has named {DUE} things "
+    "that are due; backup is `flask backup` or `pg_dump`: seconds, once."
+)
 NEXT = re.compile(r'href="(/board\?decide_after=[^"]+)"')
 
 
@@ -38,23 +46,33 @@ def main() -> None:
     """Grow, measure, print, and write the tables."""
     asked = argparse.ArgumentParser(prog="python -m bench.scale", description=__doc__)
     asked.add_argument("sizes", nargs="*", type=int, default=[10_000, 100_000, 1_000_000])
+    asked.add_argument("--only", choices=["SQLite", "PostgreSQL"], help="one of the databases; the other's table stays")
     asked.add_argument("--write", action="store_true")
     options = asked.parse_args()
-    told = [
-        (
-            f"`make bench-scale`: milliseconds for a request, medians of {REQUESTS}, by the clock on the wall (in "
-            "process; the database's own work is in it). In brackets: against the smallest history. Retention is a dry "
-            f"run until it has named {DUE} things that are due; backup is `flask backup` or `pg_dump`: seconds, once."
-        )
-    ]
+    tables = _tables_there() if options.write else {}
     with tempfile.TemporaryDirectory(prefix="scale") as folder:
         for name, url in _databases(Path(folder)):
-            told += ["", f"### {name}, as the history grows", ""]
+            if options.only not in (None, name):
+                continue
+            tables[name] = [f'{_when()}: `make bench-scale SIZES="{" ".join(map(str, options.sizes))}"`.', ""]
             for line in _measured(url, Path(folder) / name, options.sizes):
-                told.append(line)
+                tables[name].append(line)
                 print(line, flush=True)
     if options.write:
-        between(PROOF, BEGINS, ENDS, "\n".join(told))
+        told = [
+            line for name, lines in tables.items() for line in ("", f"{HEAD}{name}, as the history grows", "", *lines)
+        ]
+        between(PROOF, BEGINS, ENDS, "\n".join([ABOUT, *told]))
+
+
+def _when() -> str:
+    return f"{dt.datetime.now(dt.UTC).date()}, {len(os.sched_getaffinity(0))} cores"
+
+
+def _tables_there() -> dict[str, list[str]]:
+    """The tables as they stand, by database."""
+    parts = PROOF.read_text(encoding="utf-8").split(BEGINS)[1].split(ENDS)[0].split(HEAD)[1:]
+    return {part.split(",")[0]: part.strip().splitlines()[2:] for part in parts}
 
 
 def _measured(url: str, folder: Path, sizes: list[int]) -> Iterator[str]:
