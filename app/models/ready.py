@@ -63,7 +63,7 @@ class Ready:
         connection = _connection()
         if connection is not None:
             return _told(engine, spelled, values, connection.connection, connection, outcome)
-        with _lone(engine) as pooled:
+        with _lone(engine, spelled) as pooled:
             return _told(engine, spelled, values, pooled, None, outcome)
 
 
@@ -112,9 +112,12 @@ def _connection() -> sa.Connection | None:
 
 
 @contextlib.contextmanager
-def _lone(engine: sa.Engine) -> Iterator[Any]:
+def _lone(engine: sa.Engine, spelled: _Spelled) -> Iterator[Any]:
     """A connection for one statement that needs no transaction around it: on PostgreSQL that saves two trips."""
-    pooled = engine.raw_connection()
+    try:
+        pooled = engine.raw_connection()
+    except spelled.dialect.loaded_dbapi.Error as error:
+        raise _failure(error, spelled, is_gone=True) from error
     driver: Any = pooled.dbapi_connection
     begins_by_itself = engine.dialect.name != "sqlite"  # SQLite's are told not to when they are made
     if begins_by_itself:
@@ -154,16 +157,19 @@ def _fail(error: Exception, spelled: _Spelled, pooled: Any, cursor: Any, connect
     is_gone = spelled.dialect.is_disconnect(error, pooled, cursor)  # type: ignore[arg-type]
     if is_gone:
         (pooled if connection is None else connection).invalidate(error)
-    base = spelled.dialect.loaded_dbapi.Error
-    raise exc.DBAPIError.instance(
+    raise _failure(error, spelled, is_gone=is_gone) from error
+
+
+def _failure(error: Exception, spelled: _Spelled, *, is_gone: bool) -> BaseException:
+    return exc.DBAPIError.instance(
         spelled.sql,
         None,
         error,
-        base,
+        spelled.dialect.loaded_dbapi.Error,
         hide_parameters=True,
         connection_invalidated=is_gone,
         dialect=spelled.dialect,
-    ) from error
+    )
 
 
 def _rows(cursor: Any, spelled: _Spelled) -> list[Any]:

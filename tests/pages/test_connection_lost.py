@@ -1,5 +1,6 @@
 """A connection that is lost when a page has been made takes nothing away from whoever asked for it."""
 
+import psycopg
 import pytest
 import sqlalchemy as sa
 
@@ -38,3 +39,18 @@ def test_what_was_stored_is_said_to_be_stored(app, cast, sign_in, cut_off):
     assert answer.status_code == 303
     with app.app_context():
         assert db.session.scalar(sa.select(Escalation.client_key)) == "c" * 32
+
+
+def test_whoever_asks_while_the_server_is_away_is_told_when_to_try_again(app, cast, sign_in, monkeypatch):
+    def refused(*_args, **_named):
+        raise psycopg.OperationalError("connection refused")
+
+    kari = sign_in(cast.kari)
+    monkeypatch.setitem(app.config, "PROPAGATE_EXCEPTIONS", False)
+    with app.app_context():
+        db.engine.dispose()
+    monkeypatch.setattr(psycopg, "connect", refused)
+    for answer in (kari.http.get("/meetings"), kari.http.post("/meetings", data={"topic": "Samtale"})):
+        assert answer.status_code == 503
+        assert answer.headers["Retry-After"]
+        assert "Vi får ikke lagret akkurat nå" in answer.text

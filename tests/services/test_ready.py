@@ -95,3 +95,14 @@ def test_a_lost_connection_is_told_of_as_such(session):
         cut_off()
     assert told.value.connection_invalidated
     assert READ.all(called="ours") == []
+
+
+def test_a_database_that_is_not_there_is_told_of_as_such(session, monkeypatch):
+    def gone():
+        raise db.engine.dialect.loaded_dbapi.OperationalError("nobody answers")
+
+    session.remove()
+    monkeypatch.setattr(db.engine, "raw_connection", gone)
+    with pytest.raises(exc.OperationalError) as told:
+        READ.all(called="ours")
+    assert told.value.connection_invalidated
