@@ -13,7 +13,7 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from bench import fsyncs, peer
+from bench import fsyncs, neighbours, peer
 from bench.clocks import InThisProcess, Measured, cpu, ratio, spread
 from bench.floor import hello_app
 from bench.house import House
@@ -34,14 +34,14 @@ def main() -> None:
     asked.add_argument("--write", action="store_true", help="write the result into docs/proof.md")
     options = asked.parse_args()
     parts = []
-    with tempfile.TemporaryDirectory(prefix="bench") as folder:
+    with tempfile.TemporaryDirectory(prefix="bench") as folder, neighbours.watched() as others:
         for name, url in _databases(Path(folder)):
             parts.append((name, _measured(url, Path(folder) / name, options)))
             print(page([parts[-1]], [], []))
         weighed = weights(House(f"sqlite:///{folder}/weighed.db", Path(folder) / "weighed"))
     said = page(parts, weighed, fsyncs.counts())
     if options.write:
-        written(PROOF, f"{_about(options)}\n\n{said}")
+        written(PROOF, f"{_about(options, others)}\n\n{said}")
     print(said)
 
 
@@ -81,13 +81,14 @@ def _row(measured: Measured, spent: dict[str, list[float]], work: Work | None) -
     )
 
 
-def _about(options: argparse.Namespace) -> str:
+def _about(options: argparse.Namespace, others: neighbours.Neighbours) -> str:
     machine = f"{platform.machine()}, Python {platform.python_version()}, {_cores()} cores"
     return (
         f"{dt.datetime.now(dt.UTC).date()}, {machine}. `make bench`: {options.rounds} interleaved rounds of "
         f"{options.requests} requests, in process through the WSGI callable, CPU time, medians; a ratio is the median "
         "of the ratios within a round. p50 and p99 are by the clock on the wall, with the disk's share; a second: how "
-        f"many of them one thread would answer. Memory of the process that ran it all: {_peak_mb()} MB at most."
+        f"many of them one thread would answer. Memory of the process that ran it all: {_peak_mb()} MB at most; "
+        f"{others}."
     )
 
 

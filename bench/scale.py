@@ -21,6 +21,7 @@ import sqlalchemy as sa
 from app import clock
 from app.domain.levels import Gate
 from app.services import backups, retention
+from bench import neighbours
 from bench.__main__ import _databases
 from bench.history import History
 from bench.house import House, token_of
@@ -85,13 +86,15 @@ def _measured(url: str, folder: Path, sizes: list[int]) -> Iterator[str]:
         begun = time.monotonic()
         history.grow(size)
         grown = time.monotonic() - begun
-        found = {subject.name: _milliseconds(subject) for subject in _subjects(house)}
+        with neighbours.watched() as others:
+            found = {subject.name: _milliseconds(subject) for subject in _subjects(house)}
         if not first:
             first = found
-            yield f"| stored assessments | {' | '.join(found)} | retention | backup | made in |"
-            yield "|---" * (len(found) + 4) + "|"
+            yield f"| stored assessments | {' | '.join(found)} | retention | backup | made in | meanwhile |"
+            yield "|---" * (len(found) + 5) + "|"
         cells = [f"{each:.2f} ({each / first[name]:.2f})" for name, each in found.items()]
         cells += [f"{seconds:.1f} s" for seconds in (_retention(house), _backup(house, folder), grown)]
+        cells.append(str(others))
         yield f"| {size:,} | {' | '.join(cells)} |".replace(",", " ")
 
 

@@ -10,6 +10,7 @@ import sys
 import time
 from collections.abc import Iterator
 
+from bench import neighbours
 from bench.__main__ import PROOF
 from bench.drill.faults import FAULTS, Fault
 from bench.drill.outcome import TITLES, Outcome, table
@@ -31,11 +32,12 @@ def main() -> int:
         asked.error(f"no such fault: {', '.join(sorted(unknown))}")
     began, outcomes = time.monotonic(), []
     print(f"| {' | '.join(TITLES)} |\n{'|---' * len(TITLES)}|", flush=True)
-    for outcome in _tried([FAULTS[name] for name in options.name or FAULTS], options):
-        print(outcome.row, flush=True)
-        outcomes.append(outcome)
+    with neighbours.watched() as others:
+        for outcome in _tried([FAULTS[name] for name in options.name or FAULTS], options):
+            print(outcome.row, flush=True)
+            outcomes.append(outcome)
     if options.write:
-        between(PROOF, BEGINS, ENDS, f"{_about(time.monotonic() - began)}\n\n{table(outcomes, _before())}")
+        between(PROOF, BEGINS, ENDS, f"{_about(time.monotonic() - began, others)}\n\n{table(outcomes, _before())}")
     missed = [outcome for outcome in outcomes if outcome.missed]
     print(f"{len(outcomes) - len(missed)} held, {len(missed)} did not.")
     return 1 if missed else 0
@@ -55,11 +57,11 @@ def _before() -> list[str]:
     return [line for line in told.splitlines() if line.startswith("| ") and line.split("|")[1].strip().isdigit()]
 
 
-def _about(took_s: float) -> str:
+def _about(took_s: float, others: neighbours.Neighbours) -> str:
     cores = len(os.sched_getaffinity(0))
     return (
         f"{dt.datetime.now(dt.UTC).date()}, {platform.machine()}, Python {platform.python_version()}, {cores} cores. "
-        f"`make drill`; the last run took {took_s / 60:.0f} minutes."
+        f"`make drill`; the last run took {took_s / 60:.0f} minutes; {others}."
     )
 
 

@@ -22,6 +22,7 @@ import sqlalchemy as sa
 
 from app.checklists import CURRENT
 from app.services import assessments
+from bench import neighbours
 from bench.house import House, calm_answers
 from bench.load.crowd import Crowd, Errand, every, spread
 from bench.load.site import memory_mb, running, signed_in, told_by_child
@@ -33,6 +34,7 @@ AN_HOUR, OFFICES, ASKS_EVERY_S, ALARM_EVERY_S = 20_000, 264, 4.0, 20.0
 COME_WITHIN_S = 60.0  # all leaders of the country open their boards
 THINKS_S = 4.0  # between two pages of one assessment
 PEAK = AN_HOUR / 3600
+PEAK_TITLES = ("database", "POSTs a second", "p50", "p99", "p99 against 1 ×", "errors", "meanwhile")
 WARM_UP_S = 10.0
 STEPS = [section.id for section in CURRENT.sections]
 BEFORE_LOG_S = THINKS_S * (len(STEPS) + 1)
@@ -52,7 +54,7 @@ def main() -> None:
         ),
         "",
         *_on(_postgresql, lambda url, folder: _day(url, folder, options.minutes * 60)),
-        *("", "| database | POSTs a second | p50 | p99 | p99 against 1 × | errors |", "|---|---|---|---|---|---|"),
+        *("", f"| {' | '.join(PEAK_TITLES)} |", "|---" * len(PEAK_TITLES) + "|"),
         *_on(_sqlite, lambda url, folder: _peaks("SQLite", url, folder, options.peak_seconds)),
         *_on(_postgresql, lambda url, folder: _peaks("PostgreSQL", url, folder, options.peak_seconds)),
     ]
@@ -99,7 +101,8 @@ def _day(url: str, folder: Path, seconds: float) -> list[str]:
         watcher = threading.Thread(target=_watch, args=(url, ages, over))
         watcher.start()
         crowd = Crowd(port)
-        crowd.run(*_work_of_a_day(scene, seconds + BEFORE_LOG_S))
+        with neighbours.watched() as others:
+            crowd.run(*_work_of_a_day(scene, seconds + BEFORE_LOG_S))
         over.set()
         watcher.join()
         after = [memory_mb(pid) for pid in web]
@@ -107,7 +110,8 @@ def _day(url: str, folder: Path, seconds: float) -> list[str]:
         f"{seconds / 60:g} minutes at {AN_HOUR} assessments an hour and {OFFICES} boards, PostgreSQL: "
         f"{len(crowd.wrong)} errors{_spelled(crowd.wrong)}; the oldest notice that was due waited "
         f"{max(ages):.1f} s; memory of the web processes "
-        + ", ".join(f"{first:.0f} → {last:.0f} MB" for first, last in zip(before, after, strict=True)),
+        + ", ".join(f"{first:.0f} → {last:.0f} MB" for first, last in zip(before, after, strict=True))
+        + f"; {others}",
         *("", "| request | times | p50 | p99 |", "|---|---|---|---|"),
     ]
     for kind, waits in sorted(crowd.waits.items()):
@@ -172,11 +176,14 @@ def _peaks(name: str, url: str, folder: Path, seconds: float) -> list[str]:
         for count in counts:
             crowd, some = Crowd(port), [drafts.pop() for _ in range(count)]
             rate = count / seconds
-            crowd.run(_log(number / rate, meeting, mark, scene["kari"]) for number, (meeting, mark) in enumerate(some))
+            logs = (_log(number / rate, meeting, mark, scene["kari"]) for number, (meeting, mark) in enumerate(some))
+            with neighbours.watched() as others:
+                crowd.run(logs)
             middle, late = spread(crowd.waits["logging POST"])
             first = first or late
             lines.append(
-                f"| {name} | {rate:.1f} | {middle:.1f} ms | {late:.1f} ms | {late / first:.1f} | {len(crowd.wrong)} |"
+                f"| {name} | {rate:.1f} | {middle:.1f} ms | {late:.1f} ms | {late / first:.1f} | {len(crowd.wrong)} "
+                f"| {others} |"
             )
     return lines
 
