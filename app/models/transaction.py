@@ -19,7 +19,7 @@ from flask import Flask
 from sqlalchemy import exc
 from sqlalchemy.orm import Session
 
-from app.models import pool
+from app.models import hints, pool
 from app.models.base import db
 
 log = logging.getLogger("trygt.errors")
@@ -192,6 +192,7 @@ def prepare_engine(engine: sa.Engine) -> None:
     if engine.dialect.name != "sqlite":
         pool.watch(engine)
         return
+    hints.let_sqlite_take_hints(engine)
 
     @sa.event.listens_for(engine, "connect")
     def on_connect(connection: Any, _record: Any) -> None:
