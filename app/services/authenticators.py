@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Iterable
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
 import webauthn
@@ -63,13 +63,7 @@ def ask_to_make(person_id: int, address: str, name: str, *, held: Iterable[str],
 def made(answer: str, challenge: str, *, origin: str) -> NewKey:
     """The key that was made for this challenge. Raises KeyNotTaken."""
     try:
-        found = webauthn.verify_registration_response(
-            credential=answer,
-            expected_challenge=base64url_to_bytes(challenge),
-            expected_rp_id=_host(origin),
-            expected_origin=origin,
-            require_user_verification=True,
-        )
+        found = webauthn.verify_registration_response(credential=answer, **_demanded(challenge, origin))
     except UNREADABLE as error:
         raise KeyNotTaken from error
     key = bytes_to_base64url(found.credential_public_key)
@@ -90,16 +84,23 @@ def signed(answer: str, challenge: str, *, public_key: str, sign_count: int, ori
     try:
         found = webauthn.verify_authentication_response(
             credential=answer,
-            expected_challenge=base64url_to_bytes(challenge),
-            expected_rp_id=_host(origin),
-            expected_origin=origin,
             credential_public_key=base64url_to_bytes(public_key),
             credential_current_sign_count=sign_count,
-            require_user_verification=True,
+            **_demanded(challenge, origin),
         )
     except UNREADABLE as error:
         raise KeyNotTaken from error
     return found.new_sign_count
+
+
+def _demanded(challenge: str, origin: str) -> dict[str, Any]:
+    """What every answer must prove: this challenge, asked here, and an owner whom the device has recognised."""
+    return {
+        "expected_challenge": base64url_to_bytes(challenge),
+        "expected_rp_id": _host(origin),
+        "expected_origin": origin,
+        "require_user_verification": True,
+    }
 
 
 def _described(held: Iterable[str]) -> list[PublicKeyCredentialDescriptor]:

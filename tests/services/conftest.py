@@ -101,21 +101,28 @@ def at_once(app, session, monkeypatch):
     return crowd
 
 
+def _sent(call):
+    """What the call asks the database for: each statement with its parameters, as the driver is told."""
+    sent = []
+    note = lambda *told: sent.append((told[2], told[3]))  # noqa: E731
+    sa.event.listen(db.engine, "before_cursor_execute", note)
+    try:
+        call()
+    finally:
+        sa.event.remove(db.engine, "before_cursor_execute", note)
+    return sent
+
+
+@pytest.fixture
+def asked_for():
+    """asked_for(call) is each statement that the call sends."""
+    return lambda call: [statement for statement, _parameters in _sent(call)]
+
+
 @pytest.fixture
 def counted():
     """counted(call) is how many times the database was asked for something."""
-
-    def count(call):
-        sent = []
-        note = lambda *told: sent.append(told[2])  # noqa: E731
-        sa.event.listen(db.engine, "before_cursor_execute", note)
-        try:
-            call()
-        finally:
-            sa.event.remove(db.engine, "before_cursor_execute", note)
-        return len(sent)
-
-    return count
+    return lambda call: len(_sent(call))
 
 
 @pytest.fixture
@@ -123,15 +130,8 @@ def plan_of(session):
     """plan_of(call) is how the database goes about the statements that the call sends, one step a line."""
 
     def look(call):
-        sent = []
-        note = lambda *told: sent.append((told[2], told[3]))  # noqa: E731
-        sa.event.listen(db.engine, "before_cursor_execute", note)
-        try:
-            call()
-        finally:
-            sa.event.remove(db.engine, "before_cursor_execute", note)
         explain = "EXPLAIN QUERY PLAN " if db.engine.dialect.name == "sqlite" else "EXPLAIN "
-        told = [session.connection().exec_driver_sql(explain + one, given) for one, given in sent]
+        told = [session.connection().exec_driver_sql(explain + one, given) for one, given in _sent(call)]
         return "\n".join(str(row[-1]) for rows in told for row in rows)
 
     return look

@@ -7,7 +7,7 @@ import pytest
 import sqlalchemy as sa
 
 from app.domain.permissions import Permission
-from app.models import Escalation, Meeting, Person, Place, Training, db
+from app.models import Escalation, Meeting, Person, Place, Training
 from app.services import board_marks, lists, open_alarms, places, staff, trainings
 from tests import alarms, plays
 
@@ -107,16 +107,10 @@ def test_whether_a_board_has_changed_is_read_from_what_waits(by, plan_of, reader
 
 
 @pytest.mark.parametrize("database", ["sqlite"], indirect=True)  # PostgreSQL has statistics at all times, and no hints
-def test_what_waits_is_asked_for_by_the_name_of_its_index(by, session):
-    asked, tor = [], _ready(by.tor)
-    note = lambda *told: asked.append(told[2])  # noqa: E731
-    sa.event.listen(db.engine, "before_cursor_execute", note)
-    try:
-        for ask in (lists.awaiting_decision, lists.awaiting_reaction, board_marks.of_waiting):
-            ask(tor)
-    finally:
-        sa.event.remove(db.engine, "before_cursor_execute", note)
-    named = [re.findall("INDEXED BY ix_meetings_awaiting_([a-z]+)", each) for each in asked]
+def test_what_waits_is_asked_for_by_the_name_of_its_index(by, asked_for):
+    tor, named = _ready(by.tor), []
+    for ask in (lists.awaiting_decision, lists.awaiting_reaction, board_marks.of_waiting):
+        named += [re.findall("INDEXED BY ix_meetings_awaiting_([a-z]+)", each) for each in asked_for(lambda: ask(tor))]  # noqa: B023
     assert [each for each in named if each] == [["decision"], ["reaction"], ["decision", "reaction"]]
 
 
