@@ -61,7 +61,8 @@ def _about(took_s: float, others: neighbours.Neighbours) -> str:
     cores = len(os.sched_getaffinity(0))
     return (
         f"{dt.datetime.now(dt.UTC).date()}, {platform.machine()}, Python {platform.python_version()}, {cores} cores. "
-        f"`make drill`; the last run took {took_s / 60:.0f} minutes; {others}."
+        f"`make drill`, in parts: a row that a run does not try stays from before. The last run took {took_s / 60:.0f} "
+        f"minutes; {others}."
     )
 
 
