@@ -2,8 +2,9 @@
 
 SQLAlchemy writes the SQL and says how each value goes in and comes out, types of ours included; what it would do
 anew for every execution (look the statement up, make a context and a result) costs five times what the driver needs.
-For the requests that everybody makes all day. A statement here names all its values: it takes no lists of unknown
-length, and fills in no defaults.
+For the requests that everybody makes all day. A statement here names all its values, and fills in no defaults. A
+list of values is an expanding bindparam: the SQL is written anew for each length that it comes in, and so is kept; of
+that there should be few, as of the units of somebody's area.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from typing import Any, TypeAlias
 import sqlalchemy as sa
 from sqlalchemy import exc
 from sqlalchemy.dialects import postgresql
+from sqlalchemy.sql import visitors
 
 from app.models.base import db
 from app.models.transaction import connection_of_verb
@@ -31,7 +33,8 @@ class Ready:
 
     def __init__(self, statement: Any) -> None:
         self._statement = statement
-        self._spelled: dict[str, _Spelled] = {}
+        self._lists = _lists_of(statement)
+        self._spelled: dict[tuple[str, tuple[int, ...]], _Spelled] = {}
 
     def all(self, **values: Any) -> list[Any]:
         """Its rows, as named tuples."""
@@ -57,9 +60,11 @@ class Ready:
 
     def _run(self, values: _Values, outcome: Callable[[Any, _Spelled], Any]) -> Any:
         engine = db.engine
-        spelled = self._spelled.get(engine.dialect.name)
+        lengths = tuple([len(values[name]) for name in self._lists]) if self._lists else ()  # type: ignore[call-overload]
+        spelled = self._spelled.get((engine.dialect.name, lengths))
         if spelled is None:
-            spelled = self._spelled[engine.dialect.name] = _spell(self._statement, engine.dialect)
+            spelled = _spell(self._statement, engine.dialect, dict(zip(self._lists, lengths, strict=True)))
+            self._spelled[engine.dialect.name, lengths] = spelled
         connection = _connection()
         if connection is not None:
             return _told(engine, spelled, values, connection.connection, connection, outcome)
@@ -84,9 +89,14 @@ class _Spelled:
     binds: tuple[tuple[str, bool, Process | None, Any], ...]
     columns: tuple[tuple[int, Process], ...]
     row: Callable[[Any], Any]
+    lists: tuple[tuple[str, tuple[str, ...]], ...]
 
     def bound(self, values: Mapping[str, Any]) -> Any:
         """The values as the driver takes them. Raises KeyError for one that was not given."""
+        if self.lists:
+            values = dict(values)
+            for name, parts in self.lists:
+                values.update(zip(parts, values[name], strict=True))
         if self.is_positional:
             return tuple(
                 [
@@ -189,23 +199,34 @@ def _rowcount(cursor: Any, _spelled: _Spelled) -> int:
     return int(cursor.rowcount)
 
 
-def _spell(statement: Any, dialect: sa.Dialect) -> _Spelled:
+def _lists_of(statement: Any) -> tuple[str, ...]:
+    """The names of the values that are lists."""
+    binds = (each for each in visitors.iterate(statement) if isinstance(each, sa.BindParameter))
+    return tuple(sorted({bind.key for bind in binds if bind.expanding and bind.required}))
+
+
+def _spell(statement: Any, dialect: sa.Dialect, lengths: Mapping[str, int]) -> _Spelled:
     compiled = statement.compile(dialect=dialect)
-    if compiled.insert_prefetch or compiled.update_prefetch or compiled.post_compile_params:
+    late = {bind.key for bind in compiled.post_compile_params} - set(lengths)
+    if compiled.insert_prefetch or compiled.update_prefetch or late:
         raise TypeError(f"{statement} leaves something to be filled in for each execution")
-    names: Sequence[str] = compiled.positiontup if compiled.positional else list(compiled.binds)
+    told = {name: [None] * lengths[name] if name in lengths else None for name in compiled.binds}
+    expanded = compiled.construct_expanded_state(told)
+    lists = {name: tuple(parts) for name, parts in expanded.parameter_expansion.items()}
+    stands_for = {name: name for name in compiled.binds} | {part: name for name in lists for part in lists[name]}
+    names: Sequence[str] = expanded.positiontup if compiled.positional else list(expanded.parameters)
     return _Spelled(
-        str(compiled),
+        expanded.statement,
         dialect,
         compiled.positional,
-        tuple(_bind(compiled, name, dialect) for name in names),
+        tuple(_bind(compiled.binds[stands_for[name]], name, dialect) for name in names),
         tuple(_processed_columns(compiled, dialect)),
         _named(tuple(column.keyname for column in compiled._result_columns)),  # noqa: SLF001 - says it nowhere else
+        tuple(lists.items()),
     )
 
 
-def _bind(compiled: Any, name: str, dialect: sa.Dialect) -> tuple[str, bool, Process | None, Any]:
-    bind = compiled.binds[name]
+def _bind(bind: Any, name: str, dialect: sa.Dialect) -> tuple[str, bool, Process | None, Any]:
     process = bind.type.dialect_impl(dialect).bind_processor(dialect)
     is_constant = not bind.required
     constant = bind.effective_value if is_constant else None

@@ -61,6 +61,23 @@ def test_constants_go_in_as_they_are(session, by):
     assert first_office.one().id == session.scalar(sa.select(sa.func.min(Unit.id)).where(Unit.kind == "office"))
 
 
+@pytest.mark.parametrize("kinds", [[], ["office"], ["office", "county"], ["county", "nothing", "office"]])
+def test_a_list_may_have_any_length(session, by, kinds):
+    given = sa.bindparam("kinds", expanding=True, type_=Unit.kind.type)
+    statement = sa.select(Unit.id).where(Unit.kind.in_(given), Unit.name != sa.bindparam("but")).order_by(Unit.id)
+    values = {"kinds": kinds, "but": "Nav Solvik"}
+    found = [tuple(row) for row in Ready(statement).all(**values)]
+    assert found == [tuple(row) for row in session.execute(statement, values)]
+
+
+def test_the_values_of_a_list_go_in_as_their_type_says(session):
+    moments = sa.bindparam("moments", expanding=True, type_=BEATS.c.beat_at.type)
+    beaten = Ready(sa.select(BEATS.c.name).where(BEATS.c.beat_at.in_(moments)))
+    _beat("ours")
+    assert beaten.all(moments=[FAR_NORTH - dt.timedelta(hours=1)]) == []
+    assert [row.name for row in beaten.all(moments=[FAR_NORTH - dt.timedelta(hours=1), FAR_NORTH])] == ["ours"]
+
+
 def test_a_value_that_was_not_given_is_an_error(session):
     with pytest.raises(KeyError):
         READ.all(name="ours")
@@ -69,7 +86,7 @@ def test_a_value_that_was_not_given_is_an_error(session):
 @pytest.mark.parametrize(
     "statement",
     [sa.insert(Escalation.__table__).values(id=1), sa.select(Unit.id).where(Unit.kind.in_(["office", "county"]))],
-    ids=["a default", "a list"],
+    ids=["a default", "a list of constants"],
 )
 def test_a_statement_must_name_all_its_values(session, statement):
     with pytest.raises(TypeError):
