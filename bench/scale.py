@@ -37,8 +37,9 @@ DUE = 10_000
 HEAD = "### "
 ABOUT = (
     f"Milliseconds for a request, medians of {REQUESTS}, by the clock on the wall (in process; the database's own work "
-    f"is in it). In brackets: against the smallest history. Retention is a dry run until it has named {DUE} things "
-    "that are due; backup is `flask backup` or `pg_dump`: seconds, once."
+    "is in it). In brackets: against the smallest history. Retention is a dry run until it has named "
+    f"{DUE} things that are due (no list: once a night it looks at every meeting that is over); backup is "
+    "`flask backup` or `pg_dump`: seconds, once."
 )
 NEXT = re.compile(r'href="(/board\?decide_after=[^"]+)"')
 
