@@ -16,6 +16,7 @@ from flask.cli import with_appcontext
 
 from app import clock, config, keyring
 from app.cli.keeper import Keeper, app_import_path
+from app.models import pool
 
 # A slow phone holds a connection and no thread: the server takes a body in before it asks a thread to look at it. By
 # default it would take a hundred connections at most, and somebody's whole office waits behind a hundred slow phones.
@@ -78,6 +79,7 @@ def serve(host: str, port: int, threads: int, with_worker: bool) -> None:
     if current_app.config["KEYRING"] is None:
         raise config.NoEncryptionKeys
     app = current_app._get_current_object()  # type: ignore[attr-defined]  # noqa: SLF001
+    pool.open_beforehand(threads)
     click.echo(f"Trygt møte: http://{host}:{port}")
     gc.freeze()  # what lives as long as the process is never looked through again: no request waits for that
     signal.signal(signal.SIGTERM, lambda *_signal: sys.exit(0))

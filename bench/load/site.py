@@ -15,6 +15,7 @@ from typing import Any
 
 import waitress
 
+from app.models import pool
 from app.worker import Worker
 from bench.house import House, app_on, token_of
 
@@ -60,6 +61,8 @@ def memory_mb(pid: int) -> float:
 def _serve(url: str, folder: Path, door: socket.socket) -> None:
     app = app_on(url, folder)
     app.config["CONSOLE_NOTICES"] = True
+    with app.app_context():
+        pool.open_beforehand(THREADS)
     waitress.serve(app, sockets=[door], threads=THREADS, _quiet=True)
 
 

@@ -2,6 +2,7 @@
 
 import contextlib
 
+import psycopg
 import pytest
 import sqlalchemy as sa
 from psycopg.pq import TransactionStatus
@@ -111,3 +112,27 @@ def test_a_lone_statement_that_fails_leaves_its_connection_as_it_was(session):
 def test_within_a_page_statements_share_its_connection(session):
     session.remove()
     assert _read() == PID.one().pid == _read()
+
+
+def test_connections_that_are_opened_beforehand_wait_and_have_seen_every_table(session, caplog):
+    session.remove()
+    db.engine.dispose()
+    pool.open_beforehand(3)
+    assert db.engine.pool.checkedin() == 3
+    before = _several_at_once(3)
+    assert db.engine.pool.checkedin() == 3
+    assert _several_at_once(3) == before
+    assert not caplog.records
+
+
+def test_a_server_that_is_away_is_left_to_the_first_request(session, monkeypatch, caplog):
+    def nobody_there(*_told, **_named):
+        raise psycopg.OperationalError("nobody answers")
+
+    session.remove()
+    db.engine.dispose()
+    monkeypatch.setattr(db.engine.dialect, "connect", nobody_there)
+    pool.open_beforehand(3)
+    assert [(record.message, record.reason) for record in caplog.records] == [
+        ("opened no connections beforehand", "OperationalError")
+    ]
