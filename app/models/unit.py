@@ -114,10 +114,6 @@ def below(tops: Any) -> AnySelect:
     return sa.select(tree.union(children).c.id)
 
 
-# The same for the units `unit_ids`.
-BELOW = below(sa.bindparam("unit_ids", expanding=True, type_=sa.BigInteger()))
-
-
 def represents_safety(person_id: Any) -> sa.ColumnElement[bool]:
     """Whether the person of a column is appointed as a safety representative, and not as a leader too."""
     both = aliased(Appointment)

@@ -19,7 +19,7 @@ from app.models import AccessLine, Person, Unit, db
 from app.models.base import AnyRow, AnySelect
 from app.models.transaction import verb
 from app.services import units
-from app.services.lists import Page
+from app.services.paging import Page
 from app.services.people_acting import Actor
 
 stream_of_lines = logging.getLogger("trygt.access_log")

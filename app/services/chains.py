@@ -14,6 +14,7 @@ from app import clock
 from app.domain.permissions import Role
 from app.domain.text import _
 from app.models import Absence, Appointment, Deputyship, Person, SignIn, Unit, db
+from app.models.ready import Ready
 
 LEADER, DEPUTY = "leader", "deputy"
 HIGHEST = 20
@@ -70,14 +71,8 @@ def derive(unit_id: int, *, without: int, now: dt.datetime) -> list[Holder]:
 
 def derive_in(unit_ids: Collection[int], *, without: int, now: dt.datetime) -> dict[int, list[Holder]]:
     """derive() for each of these units, in one question to the database; `seen_at` is not asked for (None)."""
-    known = (getattr(CHAINS.c, field.name) for field in dataclasses.fields(Holder)[:-1])
-    query = sa.select(CHAINS.c.root, *known, sa.null())
-    rows: Any = db.session.connection().execute(
-        query.order_by(CHAINS.c.root, CHAINS.c.position),
-        {"unit_ids": sorted(unit_ids), "without": without, "today": clock.today(now)},
-    )
     found: dict[int, list[Holder]] = {unit_id: [] for unit_id in unit_ids}
-    for root, *told in rows:
+    for root, *told in _OF_MANY.all(unit_ids=sorted(unit_ids), without=without, today=clock.today(now)):
         found[root].append(Holder(*told))
     return found
 
@@ -196,6 +191,10 @@ def _holders(today: Any) -> sa.Subquery:
 
 CHAIN = _chain(Unit.id == sa.bindparam("unit_id", type_=Unit.id.type))
 CHAINS = _chain(Unit.id.in_(sa.bindparam("unit_ids", type_=Unit.id.type, expanding=True)))
+_KNOWN = [getattr(CHAINS.c, field.name) for field in dataclasses.fields(Holder)[:-1]]
+_OF_MANY = Ready(
+    sa.select(CHAINS.c.root, *_KNOWN, sa.null().label("seen_at")).order_by(CHAINS.c.root, CHAINS.c.position)
+)
 _SEEN_AT = sa.type_coerce(
     sa.select(sa.func.max(SignIn.seen_at)).where(SignIn.person_id == CHAIN.c.person_id).scalar_subquery(),
     SignIn.seen_at.type,

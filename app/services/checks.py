@@ -15,7 +15,8 @@ import sqlalchemy as sa
 from app import clock
 from app.domain.permissions import Permission
 from app.domain.text import _
-from app.models import Escalation, Unit, db
+from app.models import Escalation, Unit
+from app.models.ready import Ready
 from app.services import chains, places, trainings
 from app.services.people_acting import Actor
 
@@ -40,14 +41,22 @@ NOT_TESTED = _("Alarmen på ett eller flere møtesteder er ikke testet i tide.")
 
 def red(by: Actor, *, now: dt.datetime) -> list[Check]:
     """All that is red in this person's offices, at most the first MOST_UNITS of them by name."""
-    offices = (
-        sa.select(Unit.id, Unit.name)
-        .where(Unit.id.in_(sorted(by.area(Permission.READ_FLAGGED))), Unit.kind == "office")
-        .order_by(Unit.name)
-        .limit(MOST_UNITS)
-    )
-    units: dict[int, str] = {row.id: row.name for row in db.session.execute(offices)}
+    units: dict[int, str] = {row.id: row.name for row in _OFFICES.all(units=sorted(by.area(Permission.READ_FLAGGED)))}
     return [found for check in CHECKS for found in check(units, now)] if units else []
+
+
+_UNITS: sa.BindParameter[int] = sa.bindparam("units", expanding=True)
+_OFFICES = Ready(
+    sa.select(Unit.id, Unit.name)
+    .where(Unit.id.in_(_UNITS), Unit.kind == "office")
+    .order_by(Unit.name)
+    .limit(MOST_UNITS)
+)
+_DRILLED = Ready(
+    sa.select(Escalation.unit_id)
+    .where(Escalation.unit_id.in_(_UNITS), Escalation.raised_at >= sa.bindparam("since"), Escalation.is_drill.is_(True))
+    .distinct()
+)
 
 
 def broken_chains(units: Mapping[int, str], now: dt.datetime) -> Iterator[Check]:
@@ -60,10 +69,7 @@ def broken_chains(units: Mapping[int, str], now: dt.datetime) -> Iterator[Check]
 def without_drill(units: Mapping[int, str], now: dt.datetime) -> Iterator[Check]:
     """Units that have not held a drill in this calendar month."""
     begins = clock.from_local(clock.local(now).replace(day=1, hour=0, minute=0, second=0, microsecond=0, tzinfo=None))
-    drilled = sa.select(Escalation.unit_id).where(
-        Escalation.unit_id.in_(sorted(units)), Escalation.raised_at >= begins, Escalation.is_drill.is_(True)
-    )
-    held = set(db.session.scalars(drilled.distinct()))
+    held = {row.unit_id for row in _DRILLED.all(units=sorted(units), since=begins)}
     for unit_id, name in units.items():
         if unit_id not in held:
             yield Check(unit_id, name, NO_DRILL, "drills.index")

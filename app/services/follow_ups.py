@@ -11,6 +11,7 @@ from app.domain.events import Happened
 from app.domain.permissions import Permission
 from app.models import Escalation, FollowUp, Person, Unit, db
 from app.models.base import AnyRow
+from app.models.ready import Ready
 from app.models.transaction import verb
 from app.services import timeline
 from app.services.people_acting import Actor
@@ -21,30 +22,31 @@ AT_MOST = 50
 
 def waiting(by: Actor, *, now: dt.datetime) -> list[AnyRow]:
     """What is due until the end of today: one's own and one's area's, oldest first."""
-    mine = sa.or_(FollowUp.assigned_to_id == by.id, Escalation.unit_id.in_(sorted(by.area(Permission.DECIDE))))
-    return list(
-        db.session.execute(
-            sa.select(
-                FollowUp.id,
-                FollowUp.day,
-                FollowUp.due_at,
-                FollowUp.escalation_id,
-                Person.name.label("employee_name"),
-                Unit.name.label("unit_name"),
-            )
-            .join(Escalation, Escalation.id == FollowUp.escalation_id)
-            .join(Person, Person.id == Escalation.employee_id)
-            .join(Unit, Unit.id == Escalation.unit_id)
-            .where(
-                FollowUp.done_at.is_(None),
-                FollowUp.due_at < clock.start_of_day(now, days=1),
-                Escalation.employee_id != by.id,
-                mine,
-            )
-            .order_by(FollowUp.due_at, FollowUp.id)
-            .limit(AT_MOST)
-        )
+    return _DUE.all(me=by.id, units=sorted(by.area(Permission.DECIDE)), tomorrow=clock.start_of_day(now, days=1))
+
+
+_ME = sa.bindparam("me", type_=FollowUp.assigned_to_id.type)
+_DUE = Ready(
+    sa.select(
+        FollowUp.id,
+        FollowUp.day,
+        FollowUp.due_at,
+        FollowUp.escalation_id,
+        Person.name.label("employee_name"),
+        Unit.name.label("unit_name"),
     )
+    .join(Escalation, Escalation.id == FollowUp.escalation_id)
+    .join(Person, Person.id == Escalation.employee_id)
+    .join(Unit, Unit.id == Escalation.unit_id)
+    .where(
+        FollowUp.done_at.is_(None),
+        FollowUp.due_at < sa.bindparam("tomorrow"),
+        Escalation.employee_id != _ME,
+        sa.or_(FollowUp.assigned_to_id == _ME, Escalation.unit_id.in_(sa.bindparam("units", expanding=True))),
+    )
+    .order_by(FollowUp.due_at, FollowUp.id)
+    .limit(AT_MOST)
+)
 
 
 @verb

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+import functools
 import statistics
 from typing import Any
 
@@ -12,15 +13,17 @@ import sqlalchemy as sa
 from app import clock
 from app.domain.permissions import Permission
 from app.domain.standing import NEEDS_ACTION, Standing, standing
-from app.models import Assessment, Decision, Meeting, Person, Unit, db
+from app.models import Assessment, Decision, Meeting, Person, Unit
 from app.models.base import AnyRow, AnySelect
 from app.models.meeting import INDEX_OF_WAITING
+from app.models.ready import Ready
 from app.services import paging
-from app.services.narrowing import EVERYTHING, Narrowing
+from app.services.narrowing import EVERYTHING, Narrowing, conditions
+from app.services.paging import PAGE, UNITS, Cursor, Page
 from app.services.people_acting import Actor
 
-PAGE = 20
 MOST_AHEAD = 200
+SHAPES = 64  # of a statement that are kept: what is asked for, and of how many units
 COUNTED_FOR = dt.timedelta(days=90)
 ASKED_FOR = dt.timedelta(days=7)
 
@@ -31,14 +34,6 @@ class Listed:
 
     row: AnyRow
     standing: Standing
-
-
-@dataclasses.dataclass(frozen=True)
-class Page:
-    """Some rows of a list, and the (starts_at, id) after which the next page begins, if there is one."""
-
-    rows: list[AnyRow]
-    next: tuple[dt.datetime, int] | None
 
 
 @dataclasses.dataclass(frozen=True)
@@ -71,23 +66,29 @@ _ROW = (
 )
 
 
-def _mine(person_id: int) -> AnySelect:
-    return (
-        sa.select(*_ROW, Decision.outcome)
-        .join(Assessment, sa.and_(Assessment.meeting_id == Meeting.id, Assessment.superseded_at.is_(None)))
-        .outerjoin(Decision, Decision.assessment_id == Assessment.id)
-        .where(Meeting.employee_id == person_id)
-    )
+_MINE = (
+    sa.select(*_ROW, Decision.outcome)
+    .join(Assessment, sa.and_(Assessment.meeting_id == Meeting.id, Assessment.superseded_at.is_(None)))
+    .outerjoin(Decision, Decision.assessment_id == Assessment.id)
+    .where(Meeting.employee_id == sa.bindparam("me"))
+)
+_NEWEST_FIRST = (Meeting.starts_at.desc(), Meeting.id.desc())
+_AHEAD = Ready(
+    _MINE.where(Meeting.starts_at >= sa.bindparam("since")).order_by(Meeting.starts_at, Meeting.id).limit(MOST_AHEAD)
+)
+_PAST = _MINE.where(Meeting.starts_at <= sa.bindparam("now")).order_by(*_NEWEST_FIRST).limit(PAGE + 1)
+_DONE = Ready(_PAST)
+_DONE_BEFORE = Ready(_PAST.where(paging.beyond(Meeting.starts_at, Meeting.id, newest_first=True)))
+_LOGGED = _MINE.where(Assessment.logged_at.is_not(None), Assessment.spoken_with.is_(None))
+_LAST = Ready(_LOGGED.order_by(*_NEWEST_FIRST).limit(5))
+_LAST_OF_FORM = Ready(_LOGGED.where(Meeting.form == sa.bindparam("form")).order_by(*_NEWEST_FIRST).limit(5))
 
 
-def my_meetings(by: Actor, *, now: dt.datetime, before: tuple[dt.datetime, int] | None = None) -> MyMeetings:
+def my_meetings(by: Actor, *, now: dt.datetime, before: Cursor | None = None) -> MyMeetings:
     """Everything that lies ahead, and a page of what is done or called off, newest first."""
-    ahead = _mine(by.id).where(Meeting.starts_at >= now - dt.timedelta(days=1)).order_by(Meeting.starts_at, Meeting.id)
-    listed = [_listed(row, now) for row in db.session.execute(ahead.limit(MOST_AHEAD)) if _is_ahead(row, now)]
-    done = _mine(by.id).where(Meeting.starts_at <= now)
-    if before:
-        done = done.where(sa.tuple_(Meeting.starts_at, Meeting.id) < sa.tuple_(*map(sa.literal, before)))
-    past = list(db.session.execute(done.order_by(Meeting.starts_at.desc(), Meeting.id.desc()).limit(PAGE + 1)))
+    ahead = _AHEAD.all(me=by.id, since=now - dt.timedelta(days=1))
+    listed = [_listed(row, now) for row in ahead if _is_ahead(row, now)]
+    past = (_DONE_BEFORE if before else _DONE).all(me=by.id, now=now, **paging.values((), before))
     open_ = [each for each in listed if each.standing is not Standing.WITHDRAWN]
     called_off = [each for each in reversed(listed) if each.standing is Standing.WITHDRAWN and each.row.starts_at > now]
     tomorrow = clock.start_of_day(now, days=1)
@@ -104,54 +105,63 @@ def my_meetings(by: Actor, *, now: dt.datetime, before: tuple[dt.datetime, int] 
 
 def to_start_from(by: Actor, form: str | None = None) -> list[AnyRow]:
     """One's own latest logged assessments, to start a new one from ("som sist")."""
-    logged = _mine(by.id).where(Assessment.logged_at.is_not(None), Assessment.spoken_with.is_(None))
-    if form:
-        logged = logged.where(Meeting.form == form)
-    return list(db.session.execute(logged.order_by(Meeting.starts_at.desc(), Meeting.id.desc()).limit(5)))
+    return (_LAST_OF_FORM if form else _LAST).all(me=by.id, form=form)
 
 
-def awaiting_decision(by: Actor, after: tuple[dt.datetime, int] | None = None, only: Narrowing = EVERYTHING) -> Page:
+def awaiting_decision(by: Actor, after: Cursor | None = None, only: Narrowing = EVERYTHING) -> Page:
     """Flagged meetings that wait for a decision in this person's area, soonest first.
 
     The topic is None in units where this person represents safety and does not lead.
     """
-    return _awaiting(Meeting.awaits_decision_since, by, after, only)
+    return _awaiting(Meeting.awaits_decision_since.key, by, after, only)
 
 
-def awaiting_reaction(by: Actor, after: tuple[dt.datetime, int] | None = None, only: Narrowing = EVERYTHING) -> Page:
+def awaiting_reaction(by: Actor, after: Cursor | None = None, only: Narrowing = EVERYTHING) -> Page:
     """Flagged meetings that may be held, and that a leader should have seen, soonest first."""
-    return _awaiting(Meeting.awaits_reaction_since, by, after, only)
+    return _awaiting(Meeting.awaits_reaction_since.key, by, after, only)
 
 
-def _awaiting(since: Any, by: Actor, after: tuple[dt.datetime, int] | None, only: Narrowing) -> Page:
+def _awaiting(since: str, by: Actor, after: Cursor | None, only: Narrowing) -> Page:
     area = by.area(Permission.READ_FLAGGED)
-    waiting = _flagged(by, since.label("since")).where(since.is_not(None), *only.conditions(area))
-    waiting = waiting.where(Meeting.unit_id.in_(sorted(only.units(area))))
-    waiting = waiting.with_hint(Meeting, INDEX_OF_WAITING[since.key], "sqlite")
-    if after:
-        waiting = waiting.where(sa.tuple_(Meeting.starts_at, Meeting.id) > sa.tuple_(*map(sa.literal, after)))
-    rows = list(db.session.execute(waiting.order_by(Meeting.starts_at, Meeting.id).limit(PAGE + 1)))
-    last = rows[PAGE - 1] if len(rows) > PAGE else None
-    return Page(rows[:PAGE], (last.starts_at, last.id) if last else None)
+    waiting = _waiting(since, only.asked, after is None)
+    told = paging.values(only.units(area), after) | only.values(area)
+    return paging.page(waiting.all(reads=sorted(by.area(Permission.DECIDE)), **told), "starts_at")
 
 
-def reviewed(
-    by: Actor, *, since: dt.datetime, after: tuple[dt.datetime, int] | None = None, only: Narrowing = EVERYTHING
-) -> paging.Page:
+@functools.lru_cache(SHAPES)
+def _waiting(key: str, asked: tuple[str, ...], is_first: bool) -> Ready:
+    since = getattr(Meeting, key)
+    waiting = _flagged(since.label("since")).where(since.is_not(None), *conditions(asked), Meeting.unit_id.in_(UNITS))
+    if not is_first:
+        waiting = waiting.where(paging.beyond(Meeting.starts_at, Meeting.id, newest_first=False))
+    waiting = waiting.with_hint(Meeting, INDEX_OF_WAITING[key], "sqlite")
+    return Ready(waiting.order_by(Meeting.starts_at, Meeting.id).limit(PAGE + 1))
+
+
+def reviewed(by: Actor, *, since: dt.datetime, after: Cursor | None = None, only: Narrowing = EVERYTHING) -> Page:
     """Flagged meetings that a leader has answered after a moment, and that wait for nothing more; latest first."""
     area = by.area(Permission.READ_FLAGGED)
+    units = only.units(area)
+    told = paging.values(units, after) | only.values(area)
+    rows = _reviewed(only.asked, paging.apart(units), after is None).all(
+        since=since, reads=sorted(by.area(Permission.DECIDE)), **told
+    )
+    return paging.page(rows, "reacted_at")
+
+
+@functools.lru_cache(SHAPES)
+def _reviewed(asked: tuple[str, ...], units: int, is_first: bool) -> Ready:
     answered = [
         Meeting.reacted_at.is_not(None),
-        Meeting.reacted_at >= since,
+        Meeting.reacted_at >= sa.bindparam("since"),
         Meeting.awaits_decision_since.is_(None),
         Meeting.awaits_reaction_since.is_(None),
-        *only.conditions(area),
+        *conditions(asked),
     ]
-    ids = paging.nearest(Meeting, Meeting.reacted_at, only.units(area), answered, after, newest_first=True)
-    listed = _flagged(by, Meeting.reacted_at, Meeting.reaction_s, Decision.outcome)
+    ids = paging.nearest(Meeting, Meeting.reacted_at, answered, units=units, is_first=is_first, newest_first=True)
+    listed = _flagged(Meeting.reacted_at, Meeting.reaction_s, Decision.outcome)
     listed = listed.outerjoin(Decision, Decision.assessment_id == Assessment.id).where(Meeting.id.in_(ids))
-    rows = paging.read(listed.order_by(Meeting.reacted_at.desc(), Meeting.id.desc()))
-    return paging.page(rows, "reacted_at")
+    return Ready(listed.order_by(Meeting.reacted_at.desc(), Meeting.id.desc()))
 
 
 def median_reaction(by: Actor, *, now: dt.datetime) -> int | None:
@@ -159,16 +169,22 @@ def median_reaction(by: Actor, *, now: dt.datetime) -> int | None:
 
     Of the 21 latest within 90 days; None when there are none.
     """
-    recent = [Meeting.reacted_at.is_not(None), Meeting.reacted_at >= now - COUNTED_FOR, Meeting.reaction_s.is_not(None)]
     area = by.area(Permission.READ_FLAGGED)
-    ids = paging.nearest(Meeting, Meeting.reacted_at, area, recent, None, newest_first=True)
-    seconds = list(db.session.scalars(sa.select(Meeting.reaction_s).where(Meeting.id.in_(ids))))
-    return int(statistics.median([each for each in seconds if each is not None])) if seconds else None
+    latest = _reactions(paging.apart(area)).all(since=now - COUNTED_FOR, **paging.values(area, None))
+    return int(statistics.median(row.reaction_s for row in latest)) if latest else None
 
 
-def _flagged(by: Actor, *more: Any) -> AnySelect:
-    """The columns of a flagged meeting's row; the topic only where this person reads free text."""
-    reads_words = Meeting.unit_id.in_(sorted(by.area(Permission.DECIDE)))
+@functools.lru_cache(SHAPES)
+def _reactions(units: int) -> Ready:
+    reacted, seconds = Meeting.reacted_at, Meeting.reaction_s
+    recent = [reacted.is_not(None), reacted >= sa.bindparam("since"), seconds.is_not(None)]
+    ids = paging.nearest(Meeting, reacted, recent, units=units, is_first=True, newest_first=True)
+    return Ready(sa.select(seconds).where(Meeting.id.in_(ids)))
+
+
+def _flagged(*more: Any) -> AnySelect:
+    """The columns of a flagged meeting's row; the topic only in the units `reads`, in which one reads free text."""
+    reads_words = Meeting.unit_id.in_(sa.bindparam("reads", expanding=True))
     topic = sa.case((reads_words, Meeting.topic), else_=sa.null()).label("topic")
     columns = [topic if column is Meeting.topic else column for column in _ROW]
     return (

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import functools
 from typing import Any
 
 import sqlalchemy as sa
@@ -12,8 +13,9 @@ from app import clock
 from app.domain.afterwards import DONE, OVERDUE
 from app.domain.levels import Gate
 from app.domain.permissions import Permission
-from app.models import Assessment, ChosenMeasure, Meeting, Person, Unit, db
+from app.models import Assessment, ChosenMeasure, Meeting, Person, Unit
 from app.models.base import AnyRow, AnySelect
+from app.models.ready import Ready
 from app.services import paging
 from app.services.paging import Cursor, Page
 from app.services.people_acting import Actor
@@ -21,6 +23,7 @@ from app.services.people_acting import Actor
 _DOER = aliased(Person)
 _M = ChosenMeasure
 _ALL = sa.literal(1) == 1
+_ME = sa.bindparam("me", type_=_M.responsible_id.type)
 
 
 def mine(by: Actor, state: str, *, now: dt.datetime, after: Cursor | None = None) -> Page:
@@ -28,13 +31,17 @@ def mine(by: Actor, state: str, *, now: dt.datetime, after: Cursor | None = None
 
     A row's `topic` is None, and the meeting does not open, unless it is one's own.
     """
-    moment = _moment(state)
-    own = _M.employee_id == by.id
-    listed = _listed(topic_to=own, opens_to=own).where(_M.responsible_id == by.id, *_in(state, now))
-    if after:
-        here, there = sa.tuple_(moment, _M.id), sa.tuple_(*map(sa.literal, after))
-        listed = listed.where(here < there if state == DONE else here > there)
-    return paging.page(paging.read(_ordered(listed, state).limit(paging.PAGE + 1)), moment.key)
+    rows = _mine(state, after is None).all(me=by.id, now=now, **paging.values((), after))
+    return paging.page(rows, _moment(state).key)
+
+
+@functools.cache
+def _mine(state: str, is_first: bool) -> Ready:
+    own = _M.employee_id == _ME
+    listed = _listed(topic_to=own, opens_to=own).where(_M.responsible_id == _ME, *_in(state))
+    if not is_first:
+        listed = listed.where(paging.beyond(_moment(state), _M.id, newest_first=state == DONE))
+    return Ready(_ordered(listed, state).limit(paging.PAGE + 1))
 
 
 def of_units(
@@ -46,39 +53,49 @@ def of_units(
     """
     area = by.area(Permission.READ_FLAGGED)
     units = area if unit_ids is None else area & unit_ids
-    reads = _M.unit_id.in_(sorted(by.area(Permission.DECIDE)))
+    listed = _of_units(state, paging.apart(units), after is None)
+    rows = listed.all(now=now, reads=sorted(by.area(Permission.DECIDE)), **paging.values(units, after))
+    return paging.page(rows, _moment(state).key)
+
+
+@functools.cache
+def _of_units(state: str, units: int, is_first: bool) -> Ready:
     judged = aliased(Assessment)
     flagged = sa.select(judged.id).where(judged.id == _M.assessment_id, judged.gate != Gate.HOLD).exists()
-    wanted = [*_in(state, now), flagged]
-    ids = paging.nearest(_M, _moment(state), units, wanted, after, newest_first=state == DONE)
-    listed = _listed(topic_to=reads, words_to=reads).where(_M.id.in_(ids))
-    return paging.page(paging.read(_ordered(listed, state)), _moment(state).key)
+    wanted = [*_in(state), flagged]
+    ids = paging.nearest(_M, _moment(state), wanted, units=units, is_first=is_first, newest_first=state == DONE)
+    reads = _M.unit_id.in_(sa.bindparam("reads", expanding=True))
+    return Ready(_ordered(_listed(topic_to=reads, words_to=reads).where(_M.id.in_(ids)), state))
 
 
 def of_meeting(meeting_id: int) -> list[AnyRow]:
     """The measures of a meeting that stand, for its employee."""
-    stands = Assessment.superseded_at.is_(None)
-    return paging.read(_listed().where(_M.meeting_id == meeting_id, stands).order_by(_M.id))
+    return _OF_MEETING.all(meeting_id=meeting_id)
 
 
 def due_today(by: Actor, *, now: dt.datetime) -> int:
     """How many of one's own are due by the end of today, or overdue; counted to a hundred."""
-    due = (
+    return int(_DUE.one(me=by.id, tomorrow=clock.start_of_day(now, days=1)).number)
+
+
+_DUE = Ready(
+    sa.select(sa.func.count().label("number")).select_from(
         sa.select(_M.id)
-        .where(_M.responsible_id == by.id, _M.settled_at.is_(None), _M.due_at < clock.start_of_day(now, days=1))
+        .where(_M.responsible_id == _ME, _M.settled_at.is_(None), _M.due_at < sa.bindparam("tomorrow"))
         .limit(100)
+        .subquery()
     )
-    return db.session.scalar(sa.select(sa.func.count()).select_from(due.subquery())) or 0
+)
 
 
 def _moment(state: str) -> Any:
     return _M.done_at if state == DONE else _M.due_at
 
 
-def _in(state: str, now: dt.datetime) -> list[sa.ColumnElement[bool]]:
+def _in(state: str) -> list[sa.ColumnElement[bool]]:
     if state == DONE:
         return [_M.done_at.is_not(None)]
-    return [_M.settled_at.is_(None), *([_M.due_at < now] if state == OVERDUE else [])]
+    return [_M.settled_at.is_(None), *([_M.due_at < sa.bindparam("now")] if state == OVERDUE else [])]
 
 
 def _ordered(listed: AnySelect, state: str) -> AnySelect:
@@ -116,3 +133,8 @@ def _listed(*, topic_to: Any = _ALL, words_to: Any = _ALL, opens_to: Any = _ALL)
         .join(Unit, Unit.id == _M.unit_id)
         .outerjoin(_DOER, _DOER.id == _M.done_by_id)
     )
+
+
+_OF_MEETING = Ready(
+    _listed().where(_M.meeting_id == sa.bindparam("meeting_id"), Assessment.superseded_at.is_(None)).order_by(_M.id)
+)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import aliased
 
 from app.models import Assessment, Meeting, Person
-from app.models.base import AnySelect
 
 MOST_PEOPLE = 200
 
@@ -33,29 +33,46 @@ class Narrowing:
         """The units of this area that are asked for."""
         return area if self.unit_id is None else area & {self.unit_id}
 
-    def conditions(self, area: frozenset[int]) -> list[sa.ColumnElement[bool]]:
-        """What a row of meetings must hold; an employee is looked up among the people of the area."""
-        wanted: list[sa.ColumnElement[bool]] = []
-        if self.form:
-            wanted.append(Meeting.form == self.form)
-        if self.place_id:
-            wanted.append(Meeting.place_id == self.place_id)
-        if self.before:
-            wanted.append(Meeting.starts_at < self.before)
-        if self.level:
-            judged = aliased(Assessment)
-            at_level = sa.and_(judged.meeting_id == Meeting.id, judged.superseded_at.is_(None))
-            wanted.append(sa.select(judged.id).where(at_level, judged.level == self.level).exists())
-        if self.employee:
-            wanted.append(Meeting.employee_id.in_(self._people(area)))
-        return wanted
+    @property
+    def asked(self) -> tuple[str, ...]:
+        """By what it is narrowed down, but for the unit: the names of CONDITIONS."""
+        return tuple(name for name in CONDITIONS if getattr(self, name))
 
-    def _people(self, area: frozenset[int]) -> AnySelect:
-        typed = (self.employee or "").replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
-        # SQLite folds only the letters A to Z: the others are tried as typed, small, large, and as names begin.
-        spellings = {typed, typed.lower(), typed.upper(), typed[:1].upper() + typed[1:], typed.title()}
-        holds = [Person.name.ilike(f"%{each}%", escape="\\") for each in sorted(spellings)]
-        return sa.select(Person.id).where(Person.unit_id.in_(sorted(area)), sa.or_(*holds)).limit(MOST_PEOPLE)
+    def values(self, area: frozenset[int]) -> dict[str, Any]:
+        """What the conditions are told; an employee is looked up among the people of the area."""
+        told = {name: getattr(self, name) for name in self.asked}
+        return told | {"area": sorted(area), **_spellings(self.employee)} if self.employee else told
 
 
+def conditions(asked: tuple[str, ...]) -> list[sa.ColumnElement[bool]]:
+    """What a row of meetings must hold."""
+    return [CONDITIONS[name] for name in asked]
+
+
+def _spellings(typed: str) -> dict[str, str]:
+    """SQLite folds only the letters A to Z: the others are tried as typed, small, large, and as names begin."""
+    typed = typed.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+    tried = (typed, typed.lower(), typed.upper(), typed[:1].upper() + typed[1:], typed.title())
+    return {name: f"%{each}%" for name, each in zip(SPELLINGS, tried, strict=True)}
+
+
+SPELLINGS = ("as_typed", "small", "large", "begun_large", "as_a_name")
+_JUDGED = aliased(Assessment)
+_PEOPLE = (
+    sa.select(Person.id)
+    .where(
+        Person.unit_id.in_(sa.bindparam("area", expanding=True)),
+        sa.or_(*(Person.name.ilike(sa.bindparam(name), escape="\\") for name in SPELLINGS)),
+    )
+    .limit(MOST_PEOPLE)
+)
+CONDITIONS: dict[str, sa.ColumnElement[bool]] = {
+    "form": Meeting.form == sa.bindparam("form"),
+    "place_id": Meeting.place_id == sa.bindparam("place_id"),
+    "before": Meeting.starts_at < sa.bindparam("before"),
+    "level": sa.select(_JUDGED.id)
+    .where(_JUDGED.meeting_id == Meeting.id, _JUDGED.superseded_at.is_(None), _JUDGED.level == sa.bindparam("level"))
+    .exists(),
+    "employee": Meeting.employee_id.in_(_PEOPLE),
+}
 EVERYTHING = Narrowing()

@@ -12,11 +12,12 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from app.models import db
 from app.models.base import AnyRow, AnySelect
 
 PAGE = 20
 FEW_UNITS = 40
+
+UNITS: sa.BindParameter[Any] = sa.bindparam("units", expanding=True)
 
 Cursor = tuple[dt.datetime, int]
 
@@ -35,30 +36,44 @@ def page(rows: list[AnyRow], moment: str) -> Page:
     return Page(rows[:PAGE], (getattr(last, moment), last.id) if last else None)
 
 
+def apart(unit_ids: Collection[int]) -> int:
+    """How many units a statement of nearest() names one by one; none when it takes them as one list."""
+    return len(unit_ids) if 1 < len(unit_ids) <= FEW_UNITS else 0
+
+
+def values(unit_ids: Collection[int], after: Cursor | None) -> dict[str, Any]:
+    """What a statement is told of the units and of where its page begins."""
+    ids = sorted(unit_ids)
+    told: dict[str, Any] = {"units": ids, **{f"unit_{place}": each for place, each in enumerate(ids[: apart(ids)])}}
+    return told | {"after_at": after[0], "after_id": after[1]} if after else told
+
+
+def beyond(moment: Any, number: Any, *, newest_first: bool) -> sa.ColumnElement[bool]:
+    """That a row comes after the place where the page before ended."""
+    here = sa.tuple_(moment, number)
+    there = sa.tuple_(sa.bindparam("after_at", type_=moment.type), sa.bindparam("after_id", type_=number.type))
+    return here < there if newest_first else here > there
+
+
 def nearest(
     table: Any,
     moment: Any,
-    unit_ids: Collection[int],
     where: Iterable[sa.ColumnElement[bool]],
-    after: Cursor | None,
     *,
+    units: int,
+    is_first: bool,
     newest_first: bool,
 ) -> AnySelect:
-    """Select the ids of the next PAGE + 1 rows of a table with `unit_id` and `id`, in order of `moment`."""
-    conditions = list(where)
-    if after:
-        here, there = sa.tuple_(moment, table.id), sa.tuple_(*map(sa.literal, after))
-        conditions.append(here < there if newest_first else here > there)
+    """Select the ids of the next PAGE + 1 rows of a table with `unit_id` and `id`, in order of `moment`.
+
+    `units` is what apart() says of them; the statement is told them by values(), and where to begin unless `is_first`.
+    """
+    conditions = [*where, *([] if is_first else [beyond(moment, table.id, newest_first=newest_first)])]
     order = (moment.desc(), table.id.desc()) if newest_first else (moment, table.id)
     whole = sa.select(table.id, moment.label("moment")).where(*conditions).order_by(*order).limit(PAGE + 1)
-    if not 1 < len(unit_ids) <= FEW_UNITS:
-        return sa.select(whole.where(table.unit_id.in_(sorted(unit_ids))).subquery("nearest").c.id)
-    each = [sa.select(whole.where(table.unit_id == unit_id).subquery()) for unit_id in sorted(unit_ids)]
+    if not units:
+        return sa.select(whole.where(table.unit_id.in_(UNITS)).subquery("nearest").c.id)
+    each = [sa.select(whole.where(table.unit_id == sa.bindparam(f"unit_{n}")).subquery()) for n in range(units)]
     merged = sa.union_all(*each).subquery("merged")
     ways = (merged.c.moment.desc(), merged.c.id.desc()) if newest_first else (merged.c.moment, merged.c.id)
     return sa.select(sa.select(merged.c.id).order_by(*ways).limit(PAGE + 1).subquery("nearest").c.id)
-
-
-def read(query: AnySelect) -> list[AnyRow]:
-    """Run it."""
-    return list(db.session.execute(query))

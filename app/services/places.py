@@ -15,6 +15,7 @@ from app.domain.permissions import Permission
 from app.domain.places import is_overdue
 from app.models import Person, Place, Unit, db
 from app.models.base import AnyRow, AnySelect
+from app.models.ready import Ready
 from app.models.transaction import verb
 from app.services import submissions, timeline
 from app.services.people_acting import Actor
@@ -85,8 +86,7 @@ def archive(place_id: int, *, key: str, by: Actor, now: dt.datetime) -> int:
 
 def names_in(unit_ids: Collection[int]) -> list[AnyRow]:
     """The places in use of these units, by name: id and name."""
-    in_use = sa.and_(Place.unit_id.in_(sorted(unit_ids)), Place.archived_at.is_(None))
-    return list(db.session.execute(sa.select(Place.id, Place.name).where(in_use).order_by(Place.name, Place.id)))
+    return _NAMES.all(units=sorted(unit_ids))
 
 
 def of_unit(unit_id: int) -> list[AnyRow]:
@@ -117,12 +117,7 @@ def may_meet_in(place_id: int, unit_id: int) -> bool:
 
 def overdue_in(unit_ids: Collection[int], *, now: dt.datetime) -> list[AnyRow]:
     """The places of these units whose alarm should have been tested by now: as of_unit(), and unit_id."""
-    latest = now - dt.timedelta(days=test_days())
-    untested = sa.or_(Place.tested_at.is_(None), Place.tested_at < latest)
-    places = sa.select(*_ROW, Place.unit_id).where(
-        Place.unit_id.in_(unit_ids), Place.archived_at.is_(None), Place.has_alarm, untested
-    )
-    return list(db.session.execute(places.order_by(Place.name).limit(PLACES_AT_MOST)))
+    return _OVERDUE.all(units=unit_ids, latest=now - dt.timedelta(days=test_days()))
 
 
 def awaits_test(place: Any, *, now: dt.datetime) -> bool:
@@ -136,6 +131,14 @@ def test_days() -> int:
 
 
 _ROW = (Place.id, Place.name, Place.kind, Place.has_alarm, Place.tested_at)
+_IN_USE = (Place.unit_id.in_(sa.bindparam("units", expanding=True)), Place.archived_at.is_(None))
+_NAMES = Ready(sa.select(Place.id, Place.name).where(*_IN_USE).order_by(Place.name, Place.id))
+_OVERDUE = Ready(
+    sa.select(*_ROW, Place.unit_id)
+    .where(*_IN_USE, Place.has_alarm, sa.or_(Place.tested_at.is_(None), Place.tested_at < sa.bindparam("latest")))
+    .order_by(Place.name)
+    .limit(PLACES_AT_MOST)
+)
 
 
 def _in_use(unit_id: int) -> AnySelect:

@@ -14,6 +14,7 @@ from app.domain.permissions import Permission, Role
 from app.domain.trainings import COURSES, NEEDED, WARNED_BEFORE, Held, held, holds_until
 from app.models import Appointment, Person, Training, Unit, db
 from app.models.base import AnyRow, AnySelect
+from app.models.ready import Ready
 from app.models.transaction import verb
 from app.services import submissions, timeline
 from app.services.people_acting import Actor
@@ -124,7 +125,7 @@ def wanting_of(person_id: int, *, on: dt.date) -> list[str]:
 
 def register(unit_id: int, *, now: dt.datetime) -> list[Trained]:
     """Everybody in the unit who meets clients, by name, with how each training stands today."""
-    people = db.session.execute(_learners([unit_id]).order_by(Person.name).limit(PEOPLE_AT_MOST)).all()
+    people = _BY_NAME.all(units=[unit_id])
     taken: dict[int, dict[str, AnyRow]] = {}
     for row in db.session.execute(_newest([each.id for each in people])):
         taken.setdefault(row.person_id, {})[row.course] = row
@@ -133,19 +134,23 @@ def register(unit_id: int, *, now: dt.datetime) -> list[Trained]:
 
 def wanting_in(unit_ids: Collection[int], *, now: dt.datetime) -> dict[int, int]:
     """How many people lack a needed training, or have one that has run out or will within 30 days: by unit, if any."""
-    safe = clock.today(now) + WARNED_BEFORE
-    holds = sa.select(Training.id).where(Training.person_id == Person.id, Training.valid_to > safe)
-    short = sa.or_(*(~holds.where(Training.course == course).exists() for course in NEEDED))
-    counted = _learners(unit_ids).where(short).with_only_columns(Person.unit_id, sa.func.count().label("people"))
-    return {row.unit_id: row.people for row in db.session.execute(counted.group_by(Person.unit_id))}
+    short = _SHORT.all(units=unit_ids, safe=clock.today(now) + WARNED_BEFORE)
+    return {row.unit_id: row.people for row in short}
 
 
-def _learners(unit_ids: Collection[int]) -> AnySelect:
-    """Everybody who works in these units; an administrator meets no clients."""
-    administers = sa.select(Appointment.id).where(Appointment.person_id == Person.id, Appointment.role == Role.ADMIN)
-    return sa.select(Person.id, Person.name).where(
-        Person.unit_id.in_(unit_ids), Person.deactivated_at.is_(None), ~administers.exists()
-    )
+# Everybody who works in these units; an administrator meets no clients.
+_LEARNERS = sa.select(Person.id, Person.name).where(
+    Person.unit_id.in_(sa.bindparam("units", expanding=True)),
+    Person.deactivated_at.is_(None),
+    ~sa.select(Appointment.id).where(Appointment.person_id == Person.id, Appointment.role == Role.ADMIN).exists(),
+)
+_BY_NAME = Ready(_LEARNERS.order_by(Person.name).limit(PEOPLE_AT_MOST))
+_HOLDS = sa.select(Training.id).where(Training.person_id == Person.id, Training.valid_to > sa.bindparam("safe"))
+_SHORT = Ready(
+    _LEARNERS.where(sa.or_(*(~_HOLDS.where(Training.course == course).exists() for course in NEEDED)))
+    .with_only_columns(Person.unit_id, sa.func.count().label("people"))
+    .group_by(Person.unit_id)
+)
 
 
 def _newest(person_ids: Collection[int]) -> AnySelect:

@@ -7,6 +7,7 @@ import sqlalchemy as sa
 from app.domain.permissions import Permission
 from app.models import Appointment, Person, Unit, db
 from app.models.base import AnyRow
+from app.models.ready import Ready
 from app.services.people_acting import Actor
 from app.services.refusals import Missing
 
@@ -28,14 +29,14 @@ def led(unit_id: int, *, by: Actor) -> Unit:
 
 def in_reach(by: Actor) -> list[AnyRow]:
     """The units whose pages this person can open: id, name, kind; the own one among them."""
-    reach = sorted(by.area(Permission.READ_FLAGGED) | {by.unit_id})
-    return list(
-        db.session.execute(
-            sa.select(Unit.id, Unit.name, Unit.kind)
-            .where(Unit.id.in_(reach), Unit.closed_at.is_(None))
-            .order_by(Unit.name)
-        )
-    )
+    return _OPEN_ONES.all(reach=sorted(by.area(Permission.READ_FLAGGED) | {by.unit_id}))
+
+
+_OPEN_ONES = Ready(
+    sa.select(Unit.id, Unit.name, Unit.kind)
+    .where(Unit.id.in_(sa.bindparam("reach", expanding=True)), Unit.closed_at.is_(None))
+    .order_by(Unit.name)
+)
 
 
 def people(unit_id: int) -> list[AnyRow]:

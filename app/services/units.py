@@ -9,14 +9,17 @@ import sqlalchemy as sa
 
 from app.domain.permissions import Role
 from app.models import Appointment, Person, Unit, db
-from app.models.unit import BELOW
+from app.models.ready import Ready
+from app.models.unit import below
+
+_BELOW = Ready(below(sa.bindparam("unit_ids", expanding=True)))
 
 
 def within(unit_ids: Sequence[int]) -> frozenset[int]:
     """The ids of these units and of all units below them."""
     if not unit_ids:
         return frozenset()
-    return frozenset(db.session.connection().scalars(BELOW, {"unit_ids": list(unit_ids)}))
+    return frozenset(row.id for row in _BELOW.all(unit_ids=unit_ids))
 
 
 def named(name: str) -> Unit | None:
