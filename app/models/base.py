@@ -10,6 +10,8 @@ import sqlalchemy as sa
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy.orm import DeclarativeBase, mapped_column
 
+from app.models.at_work import SessionAtWork
+
 
 class Base(DeclarativeBase):
     """The declarative base; every constraint gets a name, so that migrations can speak of it."""
@@ -25,7 +27,7 @@ class Base(DeclarativeBase):
     )
 
 
-db = SQLAlchemy(model_class=Base, session_options={"expire_on_commit": False})
+db = SQLAlchemy(model_class=Base, session_options={"class_": SessionAtWork, "expire_on_commit": False})
 
 
 class UtcDateTime(sa.types.TypeDecorator[dt.datetime]):
@@ -46,6 +48,11 @@ class UtcDateTime(sa.types.TypeDecorator[dt.datetime]):
         if value is None:
             return None
         return value.replace(tzinfo=dt.UTC) if value.tzinfo is None else value.astimezone(dt.UTC)
+
+
+def session_if_any() -> SessionAtWork | None:
+    """The session of this app context, unless nobody has asked for one so far."""
+    return db.session() if db.session.registry.has() else None  # type: ignore[return-value]
 
 
 AnyRow: TypeAlias = sa.Row[*tuple[Any, ...]]

@@ -17,12 +17,11 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, TypeAlias
 
 import sqlalchemy as sa
-from sqlalchemy import exc
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.sql import visitors
 
-from app.models.base import db
-from app.models.transaction import connection_of_verb
+from app.models.at_work import AtWork, failure, verb_at_work
+from app.models.base import db, session_if_any
 
 Process = Callable[[Any], Any]
 _Values: TypeAlias = dict[str, Any] | list[dict[str, Any]]
@@ -65,8 +64,9 @@ class Ready:
         if spelled is None:
             spelled = _spell(self._statement, engine.dialect, dict(zip(self._lists, lengths, strict=True)))
             self._spelled[engine.dialect.name, lengths] = spelled
-        connection = _connection()
-        if connection is not None:
+        if work := verb_at_work():
+            return _told(engine, spelled, values, work.pooled, work, outcome)
+        if connection := _connection_of_page():
             return _told(engine, spelled, values, connection.connection, connection, outcome)
         with _lone(engine, spelled) as pooled:
             return _told(engine, spelled, values, pooled, None, outcome)
@@ -110,15 +110,10 @@ class _Spelled:
         }
 
 
-def _connection() -> sa.Connection | None:
-    """The connection of the verb or of the page that is at work; None when there is none so far."""
-    if not db.session.registry.has():
-        return None
-    session = db.session()
-    found = connection_of_verb(session)
-    if found is None and session.in_transaction():
-        return session.connection()
-    return found
+def _connection_of_page() -> sa.Connection | None:
+    """The connection of the session that has begun to read; None when there is none so far."""
+    session = session_if_any()
+    return session.connection() if session and session.in_transaction() else None
 
 
 @contextlib.contextmanager
@@ -127,7 +122,7 @@ def _lone(engine: sa.Engine, spelled: _Spelled) -> Iterator[Any]:
     try:
         pooled = engine.raw_connection()
     except spelled.dialect.loaded_dbapi.Error as error:
-        raise _failure(error, spelled, is_gone=True) from error
+        raise failure(error, spelled.dialect, sql=spelled.sql, is_gone=True) from error
     driver: Any = pooled.dbapi_connection
     begins_by_itself = engine.dialect.name != "sqlite"  # SQLite's are told not to when they are made
     if begins_by_itself:
@@ -145,7 +140,7 @@ def _told(
     spelled: _Spelled,
     values: _Values,
     pooled: Any,
-    connection: sa.Connection | None,
+    connection: sa.Connection | AtWork | None,
     outcome: Callable[..., Any],
 ) -> Any:
     is_many = isinstance(values, list)
@@ -162,24 +157,14 @@ def _told(
         cursor.close()
 
 
-def _fail(error: Exception, spelled: _Spelled, pooled: Any, cursor: Any, connection: sa.Connection | None) -> None:
+def _fail(
+    error: Exception, spelled: _Spelled, pooled: Any, cursor: Any, connection: sa.Connection | AtWork | None
+) -> None:
     """Raise what SQLAlchemy would have raised: the rest of the app knows only its errors."""
     is_gone = spelled.dialect.is_disconnect(error, pooled, cursor)  # type: ignore[arg-type]
     if is_gone:
         (pooled if connection is None else connection).invalidate(error)
-    raise _failure(error, spelled, is_gone=is_gone) from error
-
-
-def _failure(error: Exception, spelled: _Spelled, *, is_gone: bool) -> BaseException:
-    return exc.DBAPIError.instance(
-        spelled.sql,
-        None,
-        error,
-        spelled.dialect.loaded_dbapi.Error,
-        hide_parameters=True,
-        connection_invalidated=is_gone,
-        dialect=spelled.dialect,
-    )
+    raise failure(error, spelled.dialect, sql=spelled.sql, is_gone=is_gone) from error
 
 
 def _rows(cursor: Any, spelled: _Spelled) -> list[Any]:

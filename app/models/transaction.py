@@ -15,12 +15,12 @@ from collections.abc import Callable, Iterator
 from typing import Any, ParamSpec, TypeVar
 
 import sqlalchemy as sa
-from flask import Flask
+from flask import Flask, g
 from sqlalchemy import exc
-from sqlalchemy.orm import Session
 
-from app.models import hints, pool
-from app.models.base import db
+from app.models import at_work, hints, pool
+from app.models.at_work import AtWork, verb_at_work
+from app.models.base import db, session_if_any
 
 log = logging.getLogger("trygt.errors")
 
@@ -30,7 +30,6 @@ R = TypeVar("R")
 SECONDS_TO_WAIT = 2.0
 TRY_AGAIN_STATES = {"40001", "40P01"}
 LOCK_NOT_AVAILABLE = "55P03"
-IN_VERB = "in_verb"
 
 
 @dataclasses.dataclass
@@ -63,27 +62,21 @@ def verb_if_free(step: Callable[P, R]) -> Callable[P, R]:
     return _in_transaction(step, lambda: 0.0)
 
 
-def connection_of_verb(session: Session) -> sa.Connection | None:
-    """The connection that a verb writes on just now; None when no verb is at work."""
-    found: sa.Connection | None = session.info.get(IN_VERB)
-    return found
-
-
 def _in_transaction(step: Callable[P, R], patience: Callable[[], float]) -> Callable[P, R]:
     @functools.wraps(step)
     def in_transaction(*args: P.args, **kwargs: P.kwargs) -> R:
-        session = db.session()
-        if connection_of_verb(session):
+        if verb_at_work():
             result = step(*args, **kwargs)
-            session.flush()  # what one verb has written, the next one reads, also past the ORM
+            if session := session_if_any():
+                session.flush()  # what one verb has written, the next one reads, also past the ORM
             return result
         with _noticed(patience()):
             try:
-                return _once(session, step, args, kwargs, patience())
+                return _once(step, args, kwargs, patience())
             except exc.DBAPIError as error:
                 if not _worth_another_try(error):
                     raise
-            return _once(session, step, args, kwargs, patience())
+            return _once(step, args, kwargs, patience())
 
     return in_transaction
 
@@ -100,34 +93,40 @@ def _noticed(patience: float) -> Iterator[None]:
         raise
 
 
-def _once(session: Session, step: Callable[..., R], args: Any, kwargs: Any, patience: float) -> R:
+def _once(step: Callable[..., R], args: Any, kwargs: Any, patience: float) -> R:
     deadline = time.monotonic() + patience
-    connection = session.connection()  # before the turn: those who wait for it may hold all the others
-    on_sqlite = connection.dialect.name == "sqlite"
-    with _turn(connection.engine.url.database, deadline) if on_sqlite else contextlib.nullcontext():
-        session.info[IN_VERB] = connection
-        try:
-            if on_sqlite:
-                _take_the_lock(connection, deadline)
-            result = step(*args, **kwargs)
-            session.commit()
-            return result
-        except exc.OperationalError as error:
-            session.rollback()
-            if _is_locked(error):
-                raise Busy("the database is locked") from error
-            raise
-        except BaseException:
-            session.rollback()
-            raise
-        finally:
-            session.info[IN_VERB] = None
+    work = AtWork(db.engine, session_if_any())  # before the turn: those who wait for it may hold all the others
+    try:
+        if work.engine.dialect.name != "sqlite":
+            return _written(work, step, args, kwargs)
+        with _turn(work.engine.url.database, deadline):
+            return _written(work, step, args, kwargs, lambda: _take_the_lock(work.pooled, deadline))
+    finally:
+        work.give_back()
 
 
-def _take_the_lock(connection: sa.Connection, deadline: float) -> None:
+def _written(
+    work: AtWork, step: Callable[..., R], args: Any, kwargs: Any, begin: Callable[[], None] = lambda: None
+) -> R:
+    setattr(g, at_work.NAME, work)
+    try:
+        begin()
+        result = step(*args, **kwargs)
+        work.commit(session_if_any())
+        return result
+    except BaseException as error:
+        work.rollback(session_if_any())
+        if isinstance(error, exc.OperationalError) and _is_locked(error):
+            raise Busy("the database is locked") from error
+        raise
+    finally:
+        setattr(g, at_work.NAME, None)
+
+
+def _take_the_lock(pooled: Any, deadline: float) -> None:
     """Begin to write on SQLite, with the patience that is left: whoever queued has waited already."""
     left = max(0, int((deadline - time.monotonic()) * 1000))
-    cursor = connection.connection.cursor()
+    cursor = pooled.cursor()
     try:
         cursor.execute(f"PRAGMA busy_timeout={left}")
         cursor.execute("BEGIN IMMEDIATE")

@@ -12,7 +12,8 @@ from typing import Any
 import sqlalchemy as sa
 
 from app.domain.levels import Gate
-from app.models import Assessment, Meeting, db
+from app.models import Assessment, Meeting
+from app.models.base import session_if_any
 from app.models.ready import Ready
 from app.services import abort_tokens, readings
 from app.services.people_acting import Actor
@@ -91,7 +92,8 @@ def _times(read: Any, now: dt.datetime) -> dict[str, dt.datetime]:
 
 def _write(statement: Ready, read: Any, this: int, by: Actor, **values: Any) -> None:
     written = statement.count(this=this, **values)
-    db.session.expire_all()
+    if session := session_if_any():
+        session.expire_all()
     if written != 1:
         if own(read.id, by=by).logged_at:
             raise AlreadyLogged
