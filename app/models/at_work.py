@@ -91,7 +91,7 @@ def failure(error: BaseException, dialect: sa.Dialect, *, sql: str | None, is_go
     return exc.DBAPIError.instance(
         sql,
         None,
-        error,  # type: ignore[arg-type]
+        error,
         dialect.loaded_dbapi.Error,
         hide_parameters=True,
         connection_invalidated=is_gone,

@@ -94,6 +94,15 @@ def test_logging_takes_six_queries_and_one_commit(kari, meeting_id, counted):
     assert asked.commits == 1
 
 
+def test_an_abort_takes_six_queries_and_one_commit(kari, counted):
+    """Who asks, what is known with the alarm's number, the alarm, its chain, its line, its notices."""
+    with counted() as asked:
+        answer = kari.http.post("/aborts", data={"urgency": "safe"}, headers={"Sec-Fetch-Site": "same-origin"})
+    assert answer.status_code == 303
+    assert len(asked) == 6, asked
+    assert asked.commits == 1
+
+
 @pytest.mark.parametrize(("path", "queries"), [("/escalations/open", 2), ("/board/waiting", 3)])
 def test_a_page_that_asks_in_vain_takes_few_queries_and_draws_nothing(sign_in, cast, counted, path, queries):
     """Who asks, the open alarms; and on a board, what waits."""

@@ -16,6 +16,7 @@ from app.domain.events import NO_EVENT, Happened
 from app.models import Escalation, Link, Meeting, Submission, Unit
 from app.models.base import UtcDateTime
 from app.models.meeting import stream_of
+from app.models.numbers import NextNumber
 from app.models.ready import Ready, into
 from app.models.transaction import verb
 from app.services.chains import CHAIN
@@ -76,12 +77,23 @@ def raise_alarm(alarm: Alarm, *, by: Actor | None, now: dt.datetime) -> int:
         _remember_tap(alarm, ringing_already, now)
         return ringing_already
     shortened = known.danger_patience_s if alarm.urgency == Urgency.DANGER else known.safe_patience_s
-    created = _insert(row, rules.patience(alarm.urgency, shortened), now)
-    if created is None:
+    trail, head = ringing.Trail(now), Head(f"escalation/{known.next_number}")
+    trail.note(head, Happened.ALARM_RAISED, by=by, **_facts(alarm))
+    if not _insert(row, known.next_number, head, rules.patience(alarm.urgency, shortened), now):
         return int(_KNOWN.one(**row, tap="").same_key)
-    has_chain = _freeze_chain(alarm, created, now)
-    _log(alarm, created, meeting, has_chain=has_chain, by=by, now=now)
-    return created
+    if not _freeze_chain(alarm, known.next_number, now):
+        trail.note(head, Happened.ALARM_REACHED_TOP)
+        _AT_TOP.count(id_=known.next_number, at_top_since=now, **head.moved_on)
+    if meeting is not None:
+        _tell_meeting(meeting, alarm, known.next_number, trail, by=by)
+    trail.ringing.append(known.next_number)
+    trail.write()
+    return int(known.next_number)
+
+
+def _facts(alarm: Alarm) -> dict[str, Any]:
+    """What the lines of the log say of it."""
+    return {"source": str(alarm.source), "urgency": str(alarm.urgency), "is_drill": alarm.is_drill}
 
 
 def _meeting(meeting_id: int | None) -> Any:
@@ -91,13 +103,12 @@ def _meeting(meeting_id: int | None) -> Any:
     return _MEETING.one(meeting_id=meeting_id)
 
 
-def _insert(row: dict[str, Any], patience: dt.timedelta, now: dt.datetime) -> int | None:
-    """The id of the new alarm; None when the same key came at the same moment and was first."""
+def _insert(row: dict[str, Any], number: int, head: Head, patience: dt.timedelta, now: dt.datetime) -> bool:
+    """Store the new alarm, with its first line. False when the same key came at the same moment and was first."""
     climb_at, remind_at = now + patience, now + rules.REMIND_EVERY
     waits = {"climb_at": climb_at, "remind_at": remind_at, "next_at": min(climb_at, remind_at)}
     begun = {"raised_at": now, "timed_at": now, "patience_s": int(patience.total_seconds()), **_NEW}
-    inserted = _INSERT.first(**row, **begun, **waits)
-    return inserted.id if inserted else None
+    return _INSERT.count(id=number, **row, **begun, **waits, **head.moved_on) == 1
 
 
 def _freeze_chain(alarm: Alarm, escalation_id: int, now: dt.datetime) -> bool:
@@ -113,23 +124,12 @@ def _freeze_chain(alarm: Alarm, escalation_id: int, now: dt.datetime) -> bool:
     return frozen > 0
 
 
-def _log(
-    alarm: Alarm, escalation_id: int, meeting: Any, *, has_chain: bool, by: Actor | None, now: dt.datetime
-) -> None:
-    facts = {"source": str(alarm.source), "urgency": str(alarm.urgency), "is_drill": alarm.is_drill}
-    trail, head = ringing.Trail(now), Head(f"escalation/{escalation_id}")
-    trail.note(head, Happened.ALARM_RAISED, by=by, **facts)
-    if not has_chain:
-        trail.note(head, Happened.ALARM_REACHED_TOP)
-    if meeting is not None:
-        its = Head(stream_of(meeting.id), meeting.timeline_length, meeting.timeline_hash)
-        trail.note(its, Happened.ALARM_OF_MEETING, by=by, escalation_id=escalation_id, **facts)
-        watched = None if alarm.source == Source.ABORT and not alarm.is_drill else meeting.check_due_at
-        _MEETING_TOLD.count(id_=meeting.id, check_due_at=watched, **its.moved_on)
-    top = None if has_chain else now
-    _TOLD.count(id_=escalation_id, at_top_since=top, **head.moved_on)
-    trail.ringing.append(escalation_id)
-    trail.write()
+def _tell_meeting(meeting: Any, alarm: Alarm, number: int, trail: ringing.Trail, *, by: Actor | None) -> None:
+    """The line of the meeting that the alarm is about; whoever has aborted it is not watched any longer."""
+    its = Head(stream_of(meeting.id), meeting.timeline_length, meeting.timeline_hash)
+    trail.note(its, Happened.ALARM_OF_MEETING, by=by, escalation_id=number, **_facts(alarm))
+    watched = None if alarm.source == Source.ABORT and not alarm.is_drill else meeting.check_due_at
+    _MEETING_TOLD.count(id_=meeting.id, check_due_at=watched, **its.moved_on)
 
 
 def _says_nothing_new(alarm: Alarm, row: dict[str, Any]) -> int | None:
@@ -148,7 +148,7 @@ def _remember_tap(alarm: Alarm, escalation_id: int, now: dt.datetime) -> None:
     _REMEMBER.count(key=_tap(alarm), person_id=alarm.employee_id, content_hash="", outcome=escalation_id, at=now)
 
 
-_NEW = {"status": Status.RINGING.value, "position": 0, "reminders": 0, "timeline_length": 0, "timeline_hash": NO_EVENT}
+_NEW = {"status": Status.RINGING.value, "position": 0, "reminders": 0}
 _E, _M = Escalation.__table__.c, Meeting.__table__.c
 
 
@@ -169,7 +169,7 @@ def _ringing(*columns: Any) -> sa.Select[Any]:
 
 
 def _known() -> sa.Select[Any]:
-    """What the database has of this alarm already, and the patience of its unit."""
+    """What the database has of this alarm already, the patience of its unit, and the number of the next one."""
     unit = Unit.__table__.c
     same_key = sa.select(_E.id).where(_same(), _E.client_key == _param(_E.client_key))
     tap = sa.bindparam("tap", type_=Submission.key.type)
@@ -180,6 +180,7 @@ def _known() -> sa.Select[Any]:
     return sa.select(
         unit.danger_patience_s,
         unit.safe_patience_s,
+        NextNumber(Escalation.__table__).label("next_number"),
         same_key.scalar_subquery().label("same_key"),
         repeated.scalar_subquery().label("repeated"),
         ringing.scalar_subquery().label("ringing"),
@@ -220,11 +221,11 @@ _INSERT = Ready(
         Escalation.__table__,
         *(field.name for field in dataclasses.fields(Alarm)),
         *("raised_at", "timed_at", "patience_s", "climb_at", "remind_at", "next_at"),
-        *_NEW,
+        *("id", *_NEW, "timeline_length", "timeline_hash"),
         unless_there=True,
-    ).returning(_E.id)
+    )
 )
 _FREEZE = Ready(_freeze())
-_TOLD = Ready(_told(Escalation.__table__, "at_top_since"))
+_AT_TOP = Ready(_told(Escalation.__table__, "at_top_since"))
 _MEETING_TOLD = Ready(_told(Meeting.__table__, "check_due_at"))
 _REMEMBER = Ready(into(Submission.__table__, "key", "person_id", "content_hash", "outcome", "at", unless_there=True))
