@@ -25,12 +25,15 @@ from app import (
     taking_over,
     views,
 )
+from app.drawing import Drawing
 from app.models import db, transaction
 from app.models.migration import migrate
 
 
 class Room(Flask):
     """Flask, for views that are plain functions."""
+
+    jinja_environment = Drawing
 
     def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
         """The function itself. Flask would look at each step of each request for one that is a coroutine."""
