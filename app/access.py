@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Any, TypeVar
 
 from flask import Flask, abort, current_app, g, has_request_context, request, session
-from flask_login import LoginManager, UserMixin, current_user, login_user
+from flask_login import LoginManager, UserMixin, login_user
 from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.wrappers import Response
 
@@ -53,9 +53,13 @@ PUBLIC = frozenset(
 class Doorkeeper(LoginManager):
     """Flask-Login, asked for one thing: whose key a cookie holds. What we leave out is not worked out either."""
 
-    def _session_protection_failed(self) -> bool:
-        """A sign-in is a row that we can end; a browser that changes its name after an update is still the same one."""
-        return False
+    def _load_user(self) -> None:
+        """Whose key our own signed cookie holds: there is no other cookie, and no header, that lets somebody in.
+
+        A sign-in is a row that we can end; a browser that changes its name after an update is still the same one.
+        """
+        key = session.get("_user_id")
+        self._update_request_context_with_user(_person_behind(key) if key else None)
 
     def _update_remember_cookie(self, response: Response) -> Response:
         """There is no second cookie."""
@@ -102,8 +106,9 @@ def current_person() -> SignedIn | None:
         return None
     person = g.get("_login_user")
     if person is None:
-        person = current_user._get_current_object()  # noqa: SLF001 - how Werkzeug says: the person, not a proxy
-    return person if person.is_authenticated else None
+        login_manager._load_user()  # noqa: SLF001 - what Flask-Login's current_user does, without its proxy
+        person = g._login_user  # noqa: SLF001 - its name for whoever it found
+    return person if isinstance(person, SignedIn) else None
 
 
 def has_asked() -> bool:
@@ -154,11 +159,12 @@ def stand_at_the_door() -> Response | None:
 
 @login_manager.user_loader  # type: ignore[untyped-decorator]
 def _person_behind(key: str) -> SignedIn | None:
+    config = current_app.config
     found = sign_ins.behind(
         key,
         now=clock.now(),
-        idle_hours=current_app.config["SESSION_IDLE_HOURS"],
-        longest_hours=current_app.config["SESSION_LONGEST_HOURS"],
+        idle_hours=config["SESSION_IDLE_HOURS"],
+        longest_hours=config["SESSION_LONGEST_HOURS"],
     )
     if found is None:
         session.pop("_user_id", None)
