@@ -56,8 +56,8 @@ def everywhere() -> dict[str, object]:
 
 def theme() -> str:
     """The theme that this browser was told to keep."""
-    kept = request.cookies.get(cookies.named("theme"))
-    return kept if kept in THEMES else THEMES[0]
+    sent, name = request.cookies, cookies.named("theme")
+    return sent[name] if name in sent and sent[name] in THEMES else THEMES[0]
 
 
 def day(moment: dt.datetime) -> str:

@@ -44,7 +44,7 @@ def save_section(
 
     `seen` is mark_of() the answers that the page showed. Raises ChangedElsewhere when they are no
     longer what is stored, unless the same answers are stored already: a repeated save is harmless.
-    `read` is readings.own_current(), from a caller that has looked it up already.
+    `read` is own_meetings.current(), from a caller that has looked it up already.
     """
     draft = drafts.own(meeting_id, by=by, read=read)
     if draft.logged_at:

@@ -15,7 +15,7 @@ from app.domain.levels import Gate
 from app.models import Assessment, Meeting
 from app.models.base import session_if_any
 from app.models.ready import Ready
-from app.services import abort_tokens, readings
+from app.services import abort_tokens, own_meetings
 from app.services.people_acting import Actor
 from app.services.refusals import AlreadyLogged, ChangedElsewhere, Withdrawn
 
@@ -52,8 +52,8 @@ _MOVE_ON = Ready(
 
 
 def own(meeting_id: int, *, by: Actor, read: Any = None) -> Any:
-    """One's own meeting with its current round, as readings.own_current() gives it. Raises Missing or Withdrawn."""
-    found = read or readings.own_current(meeting_id, by=by)
+    """One's own meeting with its current round, as own_meetings.current() gives it. Raises Missing or Withdrawn."""
+    found = read or own_meetings.current(meeting_id, by=by)
     if found.withdrawn_at:
         raise Withdrawn
     return found

@@ -46,7 +46,7 @@ def colleagues(unit_id: int) -> dict[str, int]:
 def write_down(draft: Any, choices: Choices, *, by: Actor) -> None:
     """Write the measures that were agreed on, within the verb that logs; what was done for an earlier round stays done.
 
-    `draft` is readings.own_current(). A name that is no colleague's leaves the planner to be reminded.
+    `draft` is own_meetings.current(). A name that is no colleague's leaves the planner to be reminded.
     """
     agreed: list[tuple[str | None, str | None, Agreed]] = [
         (code, None, each) for code, each in choices.measures.items()

@@ -16,7 +16,6 @@ from app.domain.levels import Gate
 from app.domain.permissions import Permission
 from app.domain.standing import Standing, standing
 from app.models import Assessment, ChosenMeasure, Decision, Meeting, Person, Reaction, Unit, db, represents_safety
-from app.models.ready import Ready
 from app.services import access_log
 from app.services.meetings import Facts
 from app.services.people_acting import Actor
@@ -102,49 +101,6 @@ class Reading:
             started=self.meeting.started_at is not None,
             finished=self.meeting.finished_at is not None,
         )
-
-
-def own_current(meeting_id: int, *, by: Actor) -> Any:
-    """One's own meeting with its current assessment, as one row of columns. Raises Missing."""
-    found = _OWN_CURRENT.first(meeting_id=meeting_id, person_id=by.id)
-    if found is None:
-        raise Missing
-    return found
-
-
-_OWN_CURRENT = Ready(
-    sa.select(
-        Meeting.id,
-        Meeting.unit_id,
-        Meeting.topic,
-        Meeting.place,
-        Meeting.place_id,
-        Meeting.starts_at,
-        Meeting.ends_at,
-        Meeting.case_reference,
-        Meeting.withdrawn_at,
-        Meeting.started_at,
-        Meeting.employee_id,
-        Meeting.timeline_length,
-        Meeting.timeline_hash,
-        Assessment.id.label("assessment_id"),
-        Assessment.form,
-        Assessment.checklist_version,
-        Assessment.answers,
-        Assessment.confirmed,
-        Assessment.choices,
-        Assessment.copied_from_id,
-        Assessment.round,
-        Assessment.logged_at,
-        Assessment.updated_at,
-    )
-    .join(Assessment, Assessment.meeting_id == Meeting.id)
-    .where(
-        Meeting.id == sa.bindparam("meeting_id"),
-        Meeting.employee_id == sa.bindparam("person_id"),
-        Assessment.superseded_at.is_(None),
-    )
-)
 
 
 def open_meeting(meeting_id: int, *, by: Actor, now: dt.datetime) -> Reading:

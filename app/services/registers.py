@@ -46,7 +46,7 @@ class Said:
 
 
 def about(meeting: Any, section_id: str, *, now: dt.datetime) -> Said | None:
-    """What a register knows about this page of this meeting (readings.own_current()); None when it knows nothing."""
+    """What a register knows about this page of this meeting (own_meetings.current()); None when it knows nothing."""
     if meeting.place_id and section_id in PLACED:
         return _place(meeting.place_id, section_id, now=now)
     if section_id == "competence":

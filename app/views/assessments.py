@@ -14,7 +14,7 @@ from app.checklists import checklist
 from app.domain.checklist import Checklist, Section
 from app.domain.choices import Choices
 from app.domain.permissions import Permission
-from app.services import assessments, readings
+from app.services import assessments, own_meetings
 from app.services.assessments import Saved
 from app.services.refusals import AlreadyLogged, ChangedElsewhere
 from app.views import question_pages, registers, results
@@ -30,15 +30,15 @@ blueprint = Blueprint("assessments", __name__, url_prefix="/meetings/<int:meetin
 @requires(Permission.ASSESS)
 def begin(meeting_id: int) -> Response:
     """Go to the first page that is not confirmed yet, or to the answers when all are."""
-    meeting = readings.own_current(meeting_id, by=signed_in())
+    meeting = own_meetings.current(meeting_id, by=signed_in())
     return redirect(_onwards(checklist(meeting.checklist_version), meeting_id, meeting.confirmed, meeting.logged_at))
 
 
 @blueprint.get("/<section_id>")
 @requires(Permission.ASSESS)
-def section(meeting_id: int, section_id: str) -> str | Response:
+def section(meeting_id: int, section_id: str) -> str | bytes:
     """One page of questions with what has been answered so far."""
-    meeting = _draft(meeting_id)
+    meeting = _still_open(own_meetings.answers(meeting_id, by=signed_in()))
     return question_pages.opened(meeting, _section(checklist(meeting.checklist_version), section_id))
 
 
@@ -104,7 +104,10 @@ def answers(meeting_id: int) -> str | Response:
 
 
 def _draft(meeting_id: int) -> Any:
-    meeting = readings.own_current(meeting_id, by=signed_in())
+    return _still_open(own_meetings.current(meeting_id, by=signed_in()))
+
+
+def _still_open(meeting: Any) -> Any:
     if meeting.logged_at:
         raise AlreadyLogged
     return meeting

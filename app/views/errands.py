@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response
 from app.access import requires, signed_in
 from app.domain.levels import Level
 from app.domain.permissions import Permission
-from app.services import assessments, meetings, readings
+from app.services import assessments, meetings, own_meetings
 from app.services.refusals import AlreadyLogged, NotLogged
 from app.views import abort_bar, asking
 from forms.base import BareForm, Form
@@ -24,7 +24,7 @@ blueprint = Blueprint("errands", __name__, url_prefix="/meetings/<int:meeting_id
 @requires(Permission.ASSESS)
 def spoken(meeting_id: int) -> str:
     """Ask with whom the risk was judged by word of mouth, and which level was agreed."""
-    meeting = readings.own_current(meeting_id, by=signed_in())
+    meeting = own_meetings.current(meeting_id, by=signed_in())
     if meeting.logged_at:
         raise AlreadyLogged
     return render_template("errands/spoken.html", form=SpokenForm(formdata=None), meeting=meeting)
@@ -36,7 +36,7 @@ def log_spoken(meeting_id: int) -> Response | tuple[str, int]:
     """Log it: counted, and shown to the leader."""
     form = SpokenForm()
     if not form.validate():
-        meeting = readings.own_current(meeting_id, by=signed_in())
+        meeting = own_meetings.current(meeting_id, by=signed_in())
         return render_template("errands/spoken.html", form=form, meeting=meeting), 422
     level = Level.of(form.level.data)
     asking.once(assessments.log_by_word, meeting_id, form.spoken_with.data, level, key=form.key.raw)
@@ -48,7 +48,7 @@ def log_spoken(meeting_id: int) -> Response | tuple[str, int]:
 @requires(Permission.ASSESS)
 def recheck(meeting_id: int) -> str:
     """One question, just before the start."""
-    meeting = readings.own_current(meeting_id, by=signed_in())
+    meeting = own_meetings.current(meeting_id, by=signed_in())
     if not meeting.logged_at:
         raise NotLogged
     return _page("errands/recheck.html", meeting, RecheckForm(formdata=None))
@@ -60,7 +60,7 @@ def answer_recheck(meeting_id: int) -> Response | tuple[str, int]:
     """Nothing has changed: confirm. Something has: judge anew, from the same answers."""
     form = RecheckForm()
     if not form.validate():
-        meeting = readings.own_current(meeting_id, by=signed_in())
+        meeting = own_meetings.current(meeting_id, by=signed_in())
         return _page("errands/recheck.html", meeting, form), 422
     if form.changed.data == "yes":
         asking.once(meetings.reopen, meeting_id, key=form.key.raw)
@@ -83,7 +83,7 @@ def reopen(meeting_id: int) -> Response:
 @requires(Permission.ASSESS)
 def ask_withdrawal(meeting_id: int) -> str:
     """Ask once before a meeting is called off."""
-    meeting = readings.own_current(meeting_id, by=signed_in())
+    meeting = own_meetings.current(meeting_id, by=signed_in())
     return _page("errands/withdrawal.html", meeting, BareForm(formdata=None))
 
 

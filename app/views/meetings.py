@@ -13,7 +13,7 @@ from app.access import requires, signed_in
 from app.domain.forms_of_meeting import FORMS
 from app.domain.permissions import Permission
 from app.domain.standing import Standing
-from app.services import lists, measure_lists, meetings, places, readings
+from app.services import lists, measure_lists, meetings, own_meetings, places
 from app.services.meetings import Facts
 from app.services.refusals import AlreadyLogged, Replayed
 from app.views import abort_bar, alarm_page, asking, cursors, meeting_page
@@ -76,7 +76,7 @@ def show(meeting_id: int) -> str:
 @requires(Permission.ASSESS)
 def facts(meeting_id: int) -> str:
     """The facts of a draft, to be changed."""
-    meeting = readings.own_current(meeting_id, by=signed_in())
+    meeting = own_meetings.current(meeting_id, by=signed_in())
     if meeting.logged_at:
         raise AlreadyLogged
     known = meeting._asdict()
@@ -93,7 +93,7 @@ def change_facts(meeting_id: int) -> Response | tuple[str, int]:
     """Change the facts of a draft."""
     asked = FactsForm(_places())
     if not asked.validate():
-        meeting = readings.own_current(meeting_id, by=signed_in())
+        meeting = own_meetings.current(meeting_id, by=signed_in())
         return render_template("meetings/facts.html", form=asked, meeting=meeting), 422
     asking.once(meetings.change_facts, meeting_id, Facts(**asked.facts), key=asked.key.raw)
     return redirect(url_for("assessments.begin", meeting_id=meeting_id), 303)

@@ -24,7 +24,7 @@ A_MEETING = types.SimpleNamespace(id=9_007_199_254_740_991, topic=stand_in("topi
 A_PERSON = types.SimpleNamespace(name=stand_in("name"))
 
 
-def opened(meeting: Any, section: Section) -> str:
+def opened(meeting: Any, section: Section) -> str | bytes:
     """The page as somebody opens it, with the answers so far: a ready-made one, filled in."""
     if "_flashes" in session:
         return drawn_anew(meeting, section)
@@ -47,7 +47,7 @@ def opened(meeting: Any, section: Section) -> str:
     fillings |= {"alarm_key": new_key(), "reader": offline.reader_mark()}
     fillings |= registers.drawn(meeting, section)
     fillings |= {"meeting": meeting.id, "topic": meeting.topic, "name": signed_in().name}
-    return page.filled(fillings)
+    return page.sent(fillings)
 
 
 def drawn_anew(meeting: Any, section: Section) -> str:

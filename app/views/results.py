@@ -15,7 +15,7 @@ from app.domain.checklist import Checklist
 from app.domain.choices import JUDGED, Agreed, Choices
 from app.domain.levels import Level, gate
 from app.domain.permissions import Permission
-from app.services import assessments, measures, readings
+from app.services import assessments, measures, own_meetings
 from app.services.refusals import AlreadyLogged, ChangedElsewhere, Incomplete, Replayed
 from forms.assessments import ResultForm
 
@@ -26,7 +26,7 @@ blueprint = Blueprint("results", __name__, url_prefix="/meetings/<int:meeting_id
 @requires(Permission.ASSESS)
 def show(meeting_id: int) -> str | Response:
     """The level with its reasons, and the measures to choose from."""
-    meeting = readings.own_current(meeting_id, by=signed_in())
+    meeting = own_meetings.current(meeting_id, by=signed_in())
     if meeting.logged_at:
         return redirect(url_for("meetings.show", meeting_id=meeting_id))
     questions = checklist(meeting.checklist_version)
@@ -84,7 +84,7 @@ def fresh_form(meeting: Any, questions: Checklist) -> ResultForm:
 
 
 def _asked(meeting_id: int, *, may_be_logged: bool = False) -> tuple[Any, ResultForm, Choices]:
-    meeting = readings.own_current(meeting_id, by=signed_in())
+    meeting = own_meetings.current(meeting_id, by=signed_in())
     if meeting.logged_at and not may_be_logged:
         raise AlreadyLogged
     form = ResultForm(checklist(meeting.checklist_version), _default(meeting))

@@ -12,7 +12,7 @@ from werkzeug.wrappers import Response
 from app import clock
 from app.access import requires, signed_in
 from app.domain.permissions import Permission
-from app.services import abort_tokens, chains, readings, watches
+from app.services import abort_tokens, chains, own_meetings, watches
 from app.services.refusals import NotLogged
 from app.views import asking
 from forms.base import BareForm, new_key
@@ -45,7 +45,7 @@ def start(meeting_id: int) -> Response | tuple[str, int]:
 @requires(Permission.ASSESS)
 def notes(meeting_id: int) -> str:
     """A page that looks like notes. Its button warns silently: a person beside you sees nothing of it."""
-    meeting = readings.own_current(meeting_id, by=signed_in())
+    meeting = own_meetings.current(meeting_id, by=signed_in())
     return render_template(
         "aborts/notes.html", meeting=meeting, token=abort_tokens.of_meeting(meeting_id), client_key=new_key()
     )
@@ -82,7 +82,7 @@ def _do(verb: Callable[..., Any], meeting_id: int, said: str) -> Response:
 
 def _start_page(meeting_id: int, form: StartForm) -> str:
     person = signed_in()
-    meeting = readings.own_current(meeting_id, by=person)
+    meeting = own_meetings.current(meeting_id, by=person)
     if not meeting.logged_at:
         raise NotLogged
     readiness = chains.readiness(person.unit_id, of=person.id, now=clock.now())

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from app.domain.choices import JUDGED, Agreed, Choices
 from app.domain.events import Happened
 from app.models import ChosenMeasure, Event
-from app.services import assessments, meetings, readings
+from app.services import assessments, meetings, own_meetings
 from app.services.refusals import (
     AlreadyLogged,
     ChangedElsewhere,
@@ -236,7 +236,7 @@ def test_nobody_chooses_for_somebody_else(by, now):
 
 def test_a_choice_that_comes_in_beside_the_tap_on_log_is_no_change_from_elsewhere(by, now):
     meeting_id = plays.answered(by.kari, now, plays.ELEVATED)
-    read = readings.own_current(meeting_id, by=by.kari)
+    read = own_meetings.current(meeting_id, by=by.kari)
     assessments.choose(meeting_id, Choices(judged="high"), by=by.kari)
     seen, chosen = assessments.mark_of_answers(read), plays.enough(meeting_id, ("prep_call",), now=now)
     assessments.log(meeting_id, chosen, seen=seen, key=plays.key(), by=by.kari, now=now, read=read)

@@ -8,7 +8,7 @@ import pytest
 from app.checklists import CURRENT
 from app.domain.places import COVERAGES, EXITS, LAYOUTS
 from app.models import Meeting, Unit, db
-from app.services import meetings, places, readings, registers, timeline
+from app.services import meetings, own_meetings, places, registers, timeline
 from app.services.places import Known
 from app.services.refusals import Missing, PlaceNamed, Replayed, TooManyPlaces
 from tests import plays
@@ -48,7 +48,7 @@ def said(by, now):
 
 
 def meetings_reading(meeting_id, who):
-    return readings.own_current(meeting_id, by=who)
+    return own_meetings.current(meeting_id, by=who)
 
 
 def sentences(said):

@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from app.domain.choices import Agreed, Choices
 from app.domain.decisions import APPROVE, CHANGE
 from app.models import AccessLine
-from app.services import assessments, decisions, meetings, readings
+from app.services import assessments, decisions, meetings, own_meetings, readings
 from app.services.refusals import Missing
 from tests import plays
 
@@ -175,7 +175,7 @@ def test_a_leader_still_reads_the_round_they_sent_back_when_the_new_one_is_low(b
 
 
 def test_ones_own_meeting_is_read_as_one_row(by, now, high):
-    row = readings.own_current(high, by=by.kari)
+    row = own_meetings.current(high, by=by.kari)
     assert [row.id, row.topic, row.form, row.round] == [high, "Temaet", "office", 1]
     assert row.answers["behaviour"] == "threats_or_violence"
 
@@ -183,4 +183,4 @@ def test_ones_own_meeting_is_read_as_one_row(by, now, high):
 @pytest.mark.parametrize("who", ["ola", "amir", "vera"])
 def test_nobody_reads_the_draft_of_somebody_else(by, now, high, who):
     with pytest.raises(Missing):
-        readings.own_current(high, by=getattr(by, who))
+        own_meetings.current(high, by=getattr(by, who))
