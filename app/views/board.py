@@ -21,7 +21,6 @@ from app.services.refusals import NotForDecision
 from app.views import asking, board_lists, cursors, meeting_page
 from app.views.freshness import unless_unchanged
 from forms.base import Form
-from forms.board import NarrowingForm
 from forms.decisions import CommentForm, DecisionForm, ReceiptForm
 
 blueprint = Blueprint("board", __name__)
@@ -42,7 +41,7 @@ def index() -> str | tuple[str, int]:
     alarms = open_alarms.open_for(person)
     drawn = render_template(
         "board/index.html",
-        **_waiting(person, form, only),
+        **_waiting(person, only, board_lists.chosen(form)),
         alarms=alarms,
         mark=_mark(person, alarms),
         asked_for_anew=_address(board_lists.chosen(form)),
@@ -63,7 +62,7 @@ def waiting() -> Response:
     alarms = open_alarms.open_for(person)
     return unless_unchanged(
         _mark(person, alarms),
-        lambda: render_template("board/waiting.html", **_waiting(person, *board_lists.asked(person)), alarms=alarms),
+        lambda: render_template("board/waiting.html", **_waiting(person, *board_lists.narrowed(person)), alarms=alarms),
     )
 
 
@@ -78,13 +77,13 @@ def _mark(person: Actor, alarms: list[open_alarms.OpenAlarm]) -> str:
     return f"{open_alarms.mark_of(alarms)}/{board_marks.of_waiting(person)}"
 
 
-def _waiting(person: Actor, form: NarrowingForm, only: Narrowing) -> dict[str, object]:
+def _waiting(person: Actor, only: Narrowing, chosen: dict[str, str]) -> dict[str, object]:
     """What waits for this person, narrowed down as the address says, and what is red."""
     return {
         "to_decide": lists.awaiting_decision(person, cursors.read(request.args.get("decide_after")), only),
         "to_see": lists.awaiting_reaction(person, cursors.read(request.args.get("see_after")), only),
         "checks": checks.red(person, now=clock.now()),
-        "chosen": board_lists.chosen(form),
+        "chosen": chosen,
         "cursor": cursors.write,
         "leads": person.may(Permission.DECIDE),
     }

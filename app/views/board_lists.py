@@ -50,6 +50,14 @@ def reviewed() -> str | tuple[str, int]:
     return (drawn, 422) if form.errors else drawn
 
 
+def narrowed(person: Actor) -> tuple[Narrowing, dict[str, str]]:
+    """What the address asks for, and how the next address says it: without the form, where it asks for nothing."""
+    if not any(name in request.args for name in NAMES):
+        return EVERYTHING, {}
+    form, only = asked(person)
+    return only, chosen(form)
+
+
 def asked(person: Actor) -> tuple[NarrowingForm, Narrowing]:
     """The form as the address fills it in, and what it asks for: everything, when it cannot be read."""
     area = person.area(Permission.READ_FLAGGED)
