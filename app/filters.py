@@ -10,7 +10,7 @@ from typing import Any
 from babel.dates import format_date
 from flask import Flask, request
 from jinja2 import StrictUndefined, pass_context
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from app import access, clock, cookies, languages
 from app.checklists import CURRENT
@@ -86,9 +86,7 @@ def clock_time(moment: dt.datetime, *, seconds: bool = False) -> str:
 
 def when(moment: dt.datetime) -> Markup:
     """Day and time of day in a <time> element."""
-    return Markup('<time datetime="{}">{} {}</time>').format(
-        moment.isoformat(timespec="seconds"), day(moment), clock_time(moment)
-    )
+    return _time(moment, day(moment))
 
 
 def soon(moment: dt.datetime) -> Markup:
@@ -97,8 +95,12 @@ def soon(moment: dt.datetime) -> Markup:
     name = (
         translated(_("I dag")) if ahead == 0 else translated(_("I morgen")) if ahead == 1 else capitalized(day(moment))
     )
-    words = f"{name} {clock_time(moment)}"
-    return Markup('<time datetime="{}">{}</time>').format(moment.isoformat(timespec="seconds"), words)
+    return _time(moment, name)
+
+
+def _time(moment: dt.datetime, name_of_day: str) -> Markup:
+    words = escape(f"{name_of_day} {clock_time(moment)}")
+    return Markup(f'<time datetime="{moment.isoformat(timespec="seconds")}">{words}</time>')  # nosec B704 # noqa: S704
 
 
 def span(meeting: Any) -> str:

@@ -1,9 +1,11 @@
 """The board as leaders and deputies meet it: narrowed down in the address, what is answered, what is red."""
 
 import datetime as dt
+import re
 from urllib.parse import parse_qsl
 
 import pytest
+from markupsafe import escape
 
 from app.services import decisions, lists, places
 from app.services.narrowing import Narrowing
@@ -223,3 +225,16 @@ def test_an_open_board_stays_narrowed_down(ola):
 
 def test_a_leader_can_raise_an_alarm_from_the_board(ola):
     assert ola.get("/board").tree.xpath("//form[@data-abort]/@action") == ["/aborts"]
+
+
+@pytest.mark.parametrize(
+    ("first", "second"), [("Først <b>&", "Så \N{OBJECT REPLACEMENT CHARACTER}title\N{OBJECT REPLACEMENT CHARACTER}")]
+)
+def test_every_card_is_of_its_own_meeting(ola, stage, cast, first, second):
+    karis = stage(plays.logged, cast.kari, plays.HIGH, topic=first)
+    amirs = stage(plays.logged, cast.amir, plays.HIGH, topic=second)
+    cards = re.findall(r'<li class="card">.*?</li>', ola.get("/board/waiting").html, re.DOTALL)
+    assert len(cards) == 2
+    for card, meeting_id, topic, name in ((cards[0], karis, first, "Kari"), (cards[1], amirs, second, "Amir")):
+        assert f'href="/meetings/{meeting_id}">{escape(topic)}</a>' in card
+        assert f"· {name} " in card
