@@ -32,7 +32,8 @@ class InThisProcess:
         self.waits: list[float] = []  # milliseconds of each request, by the clock on the wall
 
     def seconds(self, count: int) -> float:
-        app, environs = self.subject.app, self.subject.prepare(count)
+        spared = max(1, count // self.subject.sparing)
+        app, environs = self.subject.app, self.subject.prepare(spared)
         gc.collect()
         begun, moments, answers = time.process_time(), [time.perf_counter()], []
         for environ in environs:
@@ -43,7 +44,7 @@ class InThisProcess:
         odd = {answer.status for answer in answers} - {self.subject.status}
         if odd:
             raise RuntimeError(f"{self.name} answered {odd}, not {self.subject.status}: {answers[0].text[:2000]}")
-        return spent
+        return spent * count / spared
 
 
 def cpu(measured: Sequence[Measured], *, requests: int, rounds: int = ROUNDS) -> dict[str, list[float]]:

@@ -15,12 +15,13 @@ from flask import Flask
 from app import clock, create_app, demo
 from app.checklists import CURRENT
 from app.domain.levels import Gate
-from app.models import Assessment, Escalation, Meeting, db
+from app.models import Assessment, Escalation, Meeting, Person, db
 from app.models.transaction import verb
-from app.services import assessments, sign_ins
+from app.services import assessments, people, sign_ins
 from bench.wire import Browser
 
 SECRET = "for-measuring-only-and-long-enough-to-be-taken-seriously"  # noqa: S105 — guards nothing
+PASSWORD = "regnbuer over ni stille fjorder"  # noqa: S105 — nor does this
 KEYS = "bench:VGhpcnR5LXR3byBieXRlcyB0aGF0IGd1YXJkIG5vdDE="
 CALM = {"form": "home_visit"}
 TENSE = {"behaviour": "unpredictable", "message": "may_disappoint", "confidence": "somewhat"}
@@ -68,6 +69,15 @@ class House:
         browser.cookies["trygt"] = str(serializer.dumps({"_user_id": self.keys[name], "_permanent": True}))
         browser.get("/account")
         return browser
+
+    def give_password(self, name: str) -> str:
+        """Let somebody of the cast sign in with PASSWORD; returns the name that they sign in with."""
+        with self.app.app_context():
+            person = db.session.get_one(Person, self.people[name][0])
+            person.password_hash = people.hashed(PASSWORD)
+            sign_in_name = person.sign_in_name
+            db.session.commit()
+        return sign_in_name
 
     def plan(self, name: str, count: int, **states: Any) -> list[tuple[int, str]]:
         """So many meetings of this person's, answered on every page: (id, mark of its answers)."""
