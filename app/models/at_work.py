@@ -15,6 +15,8 @@ from flask import g
 from flask_sqlalchemy.session import Session
 from sqlalchemy import exc
 
+from app.models import alone
+
 NAME = "verb_at_work"
 
 
@@ -32,7 +34,11 @@ class SessionAtWork(Session):
     ) -> sa.Engine | sa.Connection:
         """The verb's connection, else the engine."""
         at_work = verb_at_work()
-        return at_work.connection if at_work else super().get_bind(mapper, clause, bind, **kwargs)
+        if at_work:
+            return at_work.connection
+        found = super().get_bind(mapper, clause, bind, **kwargs)
+        alone.put_back(found.engine)
+        return found
 
 
 class AtWork:
@@ -101,6 +107,6 @@ def failure(error: BaseException, dialect: sa.Dialect, *, sql: str | None, is_go
 
 def _from_pool(engine: sa.Engine) -> Any:
     try:
-        return engine.raw_connection()
+        return alone.taken_over(engine) or engine.raw_connection()
     except engine.dialect.loaded_dbapi.Error as error:
         raise failure(error, engine.dialect, sql=None, is_gone=False) from error

@@ -10,16 +10,16 @@ that there should be few, as of the units of somebody's area.
 from __future__ import annotations
 
 import collections
-import contextlib
 import dataclasses
 import functools
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, TypeAlias
 
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.sql import visitors
 
+from app.models import alone
 from app.models.at_work import AtWork, failure, verb_at_work
 from app.models.base import db, session_if_any
 
@@ -68,8 +68,7 @@ class Ready:
             return _told(engine, spelled, values, work.pooled, work, outcome)
         if connection := _connection_of_page():
             return _told(engine, spelled, values, connection.connection, connection, outcome)
-        with _lone(engine, spelled) as pooled:
-            return _told(engine, spelled, values, pooled, None, outcome)
+        return _alone(engine, spelled, values, outcome)
 
 
 def into(table: Any, *columns: str, unless_there: bool = False) -> Any:
@@ -116,23 +115,15 @@ def _connection_of_page() -> sa.Connection | None:
     return session.connection() if session and session.in_transaction() else None
 
 
-@contextlib.contextmanager
-def _lone(engine: sa.Engine, spelled: _Spelled) -> Iterator[Any]:
-    """A connection for one statement that needs no transaction around it: on PostgreSQL that saves two trips."""
+def _alone(engine: sa.Engine, spelled: _Spelled, values: _Values, outcome: Callable[..., Any]) -> Any:
     try:
-        pooled = engine.raw_connection()
+        pooled = alone.connection(engine)
     except spelled.dialect.loaded_dbapi.Error as error:
         raise failure(error, spelled.dialect, sql=spelled.sql, is_gone=True) from error
-    driver: Any = pooled.dbapi_connection
-    begins_by_itself = engine.dialect.name != "sqlite"  # SQLite's are told not to when they are made
-    if begins_by_itself:
-        driver.autocommit = True
     try:
-        yield pooled
+        return _told(engine, spelled, values, pooled, None, outcome)
     finally:
-        if begins_by_itself and not driver.closed:
-            driver.autocommit = False
-        pooled.close()
+        alone.done(engine, pooled)
 
 
 def _told(
@@ -145,7 +136,7 @@ def _told(
 ) -> Any:
     is_many = isinstance(values, list)
     bound: Any = [spelled.bound(row) for row in values] if isinstance(values, list) else spelled.bound(values)
-    cursor = pooled.cursor()
+    cursor = alone.cursor(pooled)
     for listen in engine.dispatch.before_cursor_execute:
         listen(connection, cursor, spelled.sql, bound, None, is_many)
     try:
@@ -153,8 +144,6 @@ def _told(
         return outcome(cursor, spelled)
     except spelled.dialect.loaded_dbapi.Error as error:
         _fail(error, spelled, pooled, cursor, connection)
-    finally:
-        cursor.close()
 
 
 def _fail(

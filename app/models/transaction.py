@@ -18,7 +18,7 @@ import sqlalchemy as sa
 from flask import Flask, g
 from sqlalchemy import exc
 
-from app.models import at_work, hints, pool
+from app.models import alone, at_work, hints, pool
 from app.models.at_work import AtWork, verb_at_work
 from app.models.base import db, session_if_any
 
@@ -219,3 +219,5 @@ def _give_back(_error: BaseException | None) -> None:
     except exc.DBAPIError as error:
         db.session.registry.clear()
         log.warning("lost on the way back", extra={"reason": type(error).__name__})
+    finally:
+        alone.put_back(db.engine)

@@ -136,3 +136,40 @@ def test_a_server_that_is_away_is_left_to_the_first_request(session, monkeypatch
     assert [(record.message, record.reason) for record in caplog.records] == [
         ("opened no connections beforehand", "OperationalError")
     ]
+
+
+def test_a_request_asks_on_one_connection_until_it_writes_and_never_has_two(session, app):
+    session.remove()
+    waiting = db.engine.pool
+    with app.app_context(), app.test_request_context():
+        first = PID.one().pid
+        assert waiting.checkedout() == 1
+        assert PID.one().pid == first
+        assert _beat("taken over") == first
+        assert waiting.checkedout() == 0
+        PID.one()
+        assert _read()
+        assert waiting.checkedout() == 1
+        db.session.remove()
+        PID.one()
+        assert waiting.checkedout() == 1
+    assert waiting.checkedout() == 0
+    with contextlib.closing(db.engine.raw_connection()) as pooled:
+        assert pooled.dbapi_connection.autocommit is False
+
+
+def test_outside_a_request_no_connection_is_kept(session):
+    session.remove()
+    PID.one()
+    assert db.engine.pool.checkedout() == 0
+
+
+def test_a_connection_that_is_lost_between_two_questions_is_kept_no_longer(session, app):
+    session.remove()
+    with app.app_context(), app.test_request_context():
+        _kill([PID.one().pid])
+        with pytest.raises(sa.exc.DBAPIError) as told:
+            PID.one()
+        assert told.value.connection_invalidated
+        assert PID.one().pid
+    assert db.engine.pool.checkedout() == 0
