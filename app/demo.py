@@ -15,6 +15,7 @@ from app.domain.insight import month_of, months_on
 from app.domain.permissions import Role
 from app.domain.text import _
 from app.models import Appointment, Deputyship, Person, Unit, db
+from app.models.ready import Ready
 from app.models.transaction import verb
 
 AnySession: TypeAlias = scoped_session[Any] | Session
@@ -121,11 +122,7 @@ def seed_years(session: AnySession, now: dt.datetime) -> int:
 def cast_to_choose_from() -> list[dict[str, Any]]:
     """The cast on the demo's sign-in page: id, name, part and unit."""
     known = {f"{player.first_name}@nav.example": player for player in PLAYERS}
-    rows = db.session.execute(
-        sa.select(Person.id, Person.sign_in_name)
-        .where(Person.sign_in_name.in_(known), Person.deactivated_at.is_(None))
-        .order_by(Person.id)
-    )
+    rows = _CAST.all(known=list(known))
     return [
         {
             "id": row.id,
@@ -135,3 +132,10 @@ def cast_to_choose_from() -> list[dict[str, Any]]:
         }
         for row in rows
     ]
+
+
+_CAST = Ready(
+    sa.select(Person.id, Person.sign_in_name)
+    .where(Person.sign_in_name.in_(sa.bindparam("known", expanding=True)), Person.deactivated_at.is_(None))
+    .order_by(Person.id)
+)

@@ -16,7 +16,7 @@ from app.models.transaction import Busy
 from app.services import units
 from app.services.chains import Holder
 from app.services.refusals import Incomplete, Missing, Refused
-from app.views import abort_bar, kept, sign_in
+from app.views import abort_bar, kept, sign_in_page
 
 log = logging.getLogger("trygt.errors")
 
@@ -54,7 +54,7 @@ def ask_to_sign_in(error: HTTPException) -> Response | tuple[str, int]:
     if cookies.asked_in_background():
         return error.get_response()
     if request.method == "POST" and request.form:
-        return sign_in.drawn(kept=kept.sealed(kept.from_request())), 401
+        return sign_in_page.drawn(kept=kept.sealed(kept.from_request())), 401
     came_for = request.full_path.rstrip("?") if request.method == "GET" else None
     return redirect(url_for("sign_in.show", next=came_for), 303)
 

@@ -15,7 +15,7 @@ from app.services import abort_tokens, alarm_readings, escalations, readings
 from app.services.escalations import Alarm
 from app.services.people_acting import Actor, acting
 from app.services.refusals import Missing
-from app.views import alarm_page, kept, offline, sign_in
+from app.views import alarm_page, kept, offline, sign_in_page
 from forms.base import new_key
 
 blueprint = Blueprint("aborts", __name__, url_prefix="/aborts")
@@ -29,7 +29,9 @@ def create() -> Response | tuple[str | Response, int]:
     token = request.form.get("token") or None
     by, meeting = _whose(token)
     if by is None:
-        return sign_in.drawn(kept=kept.sealed(kept.from_request()), not_sent=not request.form.get("do_not_call")), 401
+        return sign_in_page.drawn(
+            kept=kept.sealed(kept.from_request()), not_sent=not request.form.get("do_not_call")
+        ), 401
     if not by.may(Permission.RAISE):
         abort(403)
     number = escalations.raise_alarm(_alarm(by, meeting), by=by, now=clock.now())

@@ -2,35 +2,34 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, current_app, g, redirect, render_template, request, session, url_for
+from flask import Blueprint, g, redirect, render_template, request, session, url_for
 from flask_babel import gettext
 from flask_login import logout_user
 from werkzeug.wrappers import Response
 
-from app import clock, demo
+from app import clock
 from app.access import current_person, let_in, requires, signed_in
 from app.domain.permissions import Permission
 from app.limits import SIGN_INS, limiter
 from app.services import passkeys, sign_ins, single_sign_on
 from app.services.refusals import Refused
-from app.views import asking, going_on, menu
+from app.views import asking, going_on, menu, sign_in_page
 from app.views import kept as keeping
 from forms.base import BareForm
 from forms.passkeys import PasskeyAnswerForm
 from forms.sign_in import CastForm, SignInForm
-from forms.single_sign_on import SingleSignOnForm
 
 blueprint = Blueprint("sign_in", __name__)
 STATE = "passkey_state"
 
 
 @blueprint.get("/")
-def show() -> str | Response:
+def show() -> str | bytes | Response:
     """The sign-in page, or the way on for whoever is signed in."""
     person = current_person()
     if person is not None:
         return redirect(menu.home(person))
-    return drawn(next_path=request.args.get("next"))
+    return sign_in_page.opened(request.args.get("next"))
 
 
 @blueprint.post("/sign-in")
@@ -40,7 +39,7 @@ def create() -> str | Response | tuple[str, int]:
     asking.only_with("LOCAL_ACCOUNTS")
     form = SignInForm()
     if not form.validate():
-        return drawn(form, next_path=form.next.data, kept=form.kept.data), 422
+        return sign_in_page.drawn(form, next_path=form.next.data, kept=form.kept.data), 422
     try:
         key = sign_ins.create(form.sign_in_name.text, form.password.data or "", device=device(), now=clock.now())
     except sign_ins.SecondStep as step:
@@ -49,7 +48,7 @@ def create() -> str | Response | tuple[str, int]:
         form.refuse(
             gettext("E-postadressen og passordet passer ikke sammen. Etter fem forsøk må du vente 15 minutter.")
         )
-        return drawn(form, next_path=form.next.data, kept=form.kept.data), 422
+        return sign_in_page.drawn(form, next_path=form.next.data, kept=form.kept.data), 422
     return welcome(key, form.next.data, form.kept.data)
 
 
@@ -61,7 +60,7 @@ def create_demo() -> str | Response | tuple[str, int]:
     if not form.validate():
         again = SignInForm(formdata=None, data={"next": form.next.data, "kept": form.kept.data})
         again.form_errors += form.form_errors
-        return drawn(again, next_path=form.next.data, kept=form.kept.data), 422
+        return sign_in_page.drawn(again, next_path=form.next.data, kept=form.kept.data), 422
     key = sign_ins.create_for(asking.number(form.person.data), device=device(), now=clock.now())
     return welcome(key, form.next.data, form.kept.data)
 
@@ -79,29 +78,6 @@ def destroy() -> Response:
     return answer
 
 
-def drawn(
-    form: SignInForm | None = None,
-    *,
-    single_sign_on_form: SingleSignOnForm | None = None,
-    next_path: str | None = None,
-    kept: str | None = None,
-    not_sent: bool = False,
-) -> str:
-    """The sign-in page; `kept` is what was typed when the sign-in ran out, `not_sent` an alarm that was not raised."""
-    carried = {"next": next_path or "", "kept": kept or ""}
-    return render_template(
-        "sign_in/show.html",
-        form=form or SignInForm(formdata=None, data=carried),
-        single_sign_on_form=single_sign_on_form or SingleSignOnForm(formdata=None, data=carried),
-        cast_form=CastForm(formdata=None, data=carried, prefix=""),
-        cast=demo.cast_to_choose_from() if current_app.config["DEMO"] else [],
-        has_single_sign_on=bool(current_app.config["OIDC_ISSUER"]),
-        has_local_accounts=current_app.config["LOCAL_ACCOUNTS"],
-        has_kept=bool(kept),
-        not_sent=not_sent,
-    )
-
-
 def ask_for_passkey(person_id: int, next_path: str | None, kept: str | None, refusal: Refused | None = None) -> str:
     """The page of the second step; `refusal` says why it is asked once more."""
     carried = {"next": next_path, "kept": kept}
@@ -117,7 +93,7 @@ def refused(refusal: Refused) -> tuple[str, int]:
     """The sign-in page with what went wrong."""
     form = SignInForm(formdata=None)
     form.refuse(refusal.sentence)
-    return drawn(form), 422
+    return sign_in_page.drawn(form), 422
 
 
 def welcome(key: str, next_path: str | None, kept: str | None) -> str | Response:

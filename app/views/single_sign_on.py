@@ -13,7 +13,7 @@ from app.limits import ROUND_TRIPS, limiter
 from app.services import single_sign_on
 from app.services.refusals import Refused
 from app.services.refusals_at_the_door import Declined, NotThisBrowser
-from app.views import asking, going_on, sign_in
+from app.views import asking, going_on, sign_in, sign_in_page
 from forms.single_sign_on import SingleSignOnForm
 
 blueprint = Blueprint("single_sign_on", __name__)
@@ -27,7 +27,7 @@ def create() -> Response | tuple[str, int]:
     asking.only_with("OIDC_ISSUER")
     form = SingleSignOnForm()
     if not form.validate():
-        return sign_in.drawn(single_sign_on_form=form), 422
+        return sign_in_page.drawn(single_sign_on_form=form), 422
     carried = {"next_path": form.next.data, "kept": form.kept.data}
     try:
         departure = single_sign_on.set_out(**carried, now=clock.now())
