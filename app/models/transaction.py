@@ -30,6 +30,7 @@ R = TypeVar("R")
 SECONDS_TO_WAIT = 2.0
 TRY_AGAIN_STATES = {"40001", "40P01"}
 LOCK_NOT_AVAILABLE = "55P03"
+PATIENCE_MS = "patience_ms"
 
 
 @dataclasses.dataclass
@@ -124,11 +125,16 @@ def _written(
 
 
 def _take_the_lock(pooled: Any, deadline: float) -> None:
-    """Begin to write on SQLite, with the patience that is left: whoever queued has waited already."""
-    left = max(0, int((deadline - time.monotonic()) * 1000))
+    """Begin to write on SQLite, with the patience that is left: whoever queued has waited already.
+
+    In whole tenths of a second: a connection is told only of another patience than it has.
+    """
+    left = max(0, int((deadline - time.monotonic()) * 10)) * 100
     cursor = pooled.cursor()
     try:
-        cursor.execute(f"PRAGMA busy_timeout={left}")
+        if pooled.info.get(PATIENCE_MS) != left:
+            cursor.execute(f"PRAGMA busy_timeout={left}")
+            pooled.info[PATIENCE_MS] = left
         cursor.execute("BEGIN IMMEDIATE")
     except sqlite3.OperationalError as error:
         raise exc.OperationalError("BEGIN IMMEDIATE", None, error) from error
