@@ -62,11 +62,7 @@ class Readiness:
 
 def derive(unit_id: int, *, without: int, now: dt.datetime) -> list[Holder]:
     """Everybody who answers for the unit, nearest first: nobody who is away, nobody twice, never `without`."""
-    query = sa.select(*(getattr(CHAIN.c, field.name) for field in dataclasses.fields(Holder)[:-1]), _SEEN_AT)
-    rows: Any = db.session.connection().execute(
-        query.order_by(CHAIN.c.position), {"unit_id": unit_id, "without": without, "today": clock.today(now)}
-    )
-    return [Holder(*row) for row in rows]
+    return [Holder(*row) for row in _OF_ONE.all(unit_id=unit_id, without=without, today=clock.today(now))]
 
 
 def derive_in(unit_ids: Collection[int], *, without: int, now: dt.datetime) -> dict[int, list[Holder]]:
@@ -191,11 +187,14 @@ def _holders(today: Any) -> sa.Subquery:
 
 CHAIN = _chain(Unit.id == sa.bindparam("unit_id", type_=Unit.id.type))
 CHAINS = _chain(Unit.id.in_(sa.bindparam("unit_ids", type_=Unit.id.type, expanding=True)))
-_KNOWN = [getattr(CHAINS.c, field.name) for field in dataclasses.fields(Holder)[:-1]]
-_OF_MANY = Ready(
-    sa.select(CHAINS.c.root, *_KNOWN, sa.null().label("seen_at")).order_by(CHAINS.c.root, CHAINS.c.position)
-)
+_KNOWN = [field.name for field in dataclasses.fields(Holder)[:-1]]
 _SEEN_AT = sa.type_coerce(
     sa.select(sa.func.max(SignIn.seen_at)).where(SignIn.person_id == CHAIN.c.person_id).scalar_subquery(),
     SignIn.seen_at.type,
+)
+_OF_ONE = Ready(sa.select(*(CHAIN.c[name] for name in _KNOWN), _SEEN_AT.label("seen_at")).order_by(CHAIN.c.position))
+_OF_MANY = Ready(
+    sa.select(CHAINS.c.root, *(CHAINS.c[name] for name in _KNOWN), sa.null().label("seen_at")).order_by(
+        CHAINS.c.root, CHAINS.c.position
+    )
 )

@@ -11,6 +11,7 @@ from app.domain.events import Happened
 from app.domain.permissions import Permission, Role
 from app.models import Absence, Appointment, Deputyship, Person, Unit, db
 from app.models.base import AnyRow
+from app.models.ready import Ready
 from app.models.transaction import verb
 from app.services import submissions, timeline
 from app.services.people_acting import Actor
@@ -105,26 +106,28 @@ def leaders(unit_id: int) -> list[int]:
 
 def coming_deputyships(unit_id: int, *, now: dt.datetime) -> list[AnyRow]:
     """Who stands in from today on: id, name, starts_on, ends_on."""
-    return list(
-        db.session.execute(
-            sa.select(Deputyship.id, Person.name, Deputyship.starts_on, Deputyship.ends_on)
-            .join(Person, Person.id == Deputyship.person_id)
-            .where(Deputyship.unit_id == unit_id, Deputyship.ends_on >= clock.today(now))
-            .order_by(Deputyship.starts_on)
-        )
-    )
+    return _COMING_DEPUTYSHIPS.all(unit_id=unit_id, today=clock.today(now))
+
+
+_COMING_DEPUTYSHIPS = Ready(
+    sa.select(Deputyship.id, Person.name, Deputyship.starts_on, Deputyship.ends_on)
+    .join(Person, Person.id == Deputyship.person_id)
+    .where(Deputyship.unit_id == sa.bindparam("unit_id"), Deputyship.ends_on >= sa.bindparam("today"))
+    .order_by(Deputyship.starts_on)
+)
 
 
 def coming_absences(unit_id: int, *, now: dt.datetime) -> list[AnyRow]:
     """When the unit's leader is away from today on: name, starts_on, ends_on."""
-    return list(
-        db.session.execute(
-            sa.select(Person.name, Absence.starts_on, Absence.ends_on)
-            .join(Person, Person.id == Absence.person_id)
-            .where(Absence.person_id.in_(leaders(unit_id)), Absence.ends_on >= clock.today(now))
-            .order_by(Absence.starts_on)
-        )
-    )
+    return _COMING_ABSENCES.all(leaders=leaders(unit_id), today=clock.today(now))
+
+
+_COMING_ABSENCES = Ready(
+    sa.select(Person.name, Absence.starts_on, Absence.ends_on)
+    .join(Person, Person.id == Absence.person_id)
+    .where(Absence.person_id.in_(sa.bindparam("leaders", expanding=True)), Absence.ends_on >= sa.bindparam("today"))
+    .order_by(Absence.starts_on)
+)
 
 
 def _led_unit(unit_id: int, by: Actor) -> Unit:

@@ -41,12 +41,13 @@ _OPEN_ONES = Ready(
 
 def people(unit_id: int) -> list[AnyRow]:
     """Everybody who works in the unit: id, name, phone, and role (None for most)."""
-    return list(
-        db.session.execute(
-            sa.select(Person.id, Person.name, Person.phone, Appointment.role)
-            .outerjoin(Appointment, sa.and_(Appointment.person_id == Person.id, Appointment.unit_id == Person.unit_id))
-            .where(Person.unit_id == unit_id, Person.deactivated_at.is_(None))
-            .order_by(Person.name)
-            .limit(500)
-        )
-    )
+    return _PEOPLE.all(unit_id=unit_id)
+
+
+_PEOPLE = Ready(
+    sa.select(Person.id, Person.name, Person.phone, Appointment.role)
+    .outerjoin(Appointment, sa.and_(Appointment.person_id == Person.id, Appointment.unit_id == Person.unit_id))
+    .where(Person.unit_id == sa.bindparam("unit_id"), Person.deactivated_at.is_(None))
+    .order_by(Person.name)
+    .limit(500)
+)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from typing import Any
+
 from flask import Blueprint, flash, redirect, render_template, url_for
 from flask_babel import gettext
 from werkzeug.wrappers import Response
@@ -39,7 +42,7 @@ def show(unit_id: int) -> str:
 @requires(Permission.DECIDE)
 def appoint(unit_id: int) -> Response | tuple[str, int]:
     """Let somebody stand in for the leader."""
-    form = _deputy_form(unit_id)
+    form = _deputy_form(unit_pages.people(unit_id))
     if not form.validate():
         return _drawn(unit_id, deputy_form=form), 422
     dates = (form.starts_on.data, form.ends_on.data)
@@ -84,23 +87,22 @@ def _refused(unit_id: int, refusal: Refused, **form: Form) -> tuple[str, int]:
     return _drawn(unit_id, **form), refusal.status
 
 
-def _deputy_form(unit_id: int, **kwargs: object) -> DeputyForm:
-    choices = [(row.id, row.name) for row in unit_pages.people(unit_id)]
-    return DeputyForm(choices, prefix="deputy-", **kwargs)
+def _deputy_form(people: Iterable[Any], **kwargs: object) -> DeputyForm:
+    return DeputyForm([(row.id, row.name) for row in people], prefix="deputy-", **kwargs)
 
 
 def _drawn(unit_id: int, **typed: Form) -> str:
     person, now = signed_in(), clock.now()
     unit = unit_pages.find(unit_id, by=person)
-    week = chain_weeks.week(unit_id, now=now)
+    people, week = unit_pages.people(unit_id), chain_weeks.week(unit_id, now=now)
     forms = {
-        "deputy_form": _deputy_form(unit_id, formdata=None),
+        "deputy_form": _deputy_form(people, formdata=None),
         "absence_form": DatesForm(formdata=None, prefix="absence-"),
     }
     return render_template(
         "units/show.html",
         unit=unit,
-        people=unit_pages.people(unit_id),
+        people=people,
         week=week,
         periods=chain_weeks.periods(week),
         readiness=chains.readiness(unit_id, of=chain_weeks.NOBODY, now=now),

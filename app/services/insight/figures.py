@@ -24,6 +24,7 @@ from app.domain.permissions import Permission
 from app.domain.signals import Signal, signals
 from app.models import Count, Unit, db
 from app.models.base import AnyRow
+from app.models.ready import Ready
 from app.services import units
 from app.services.insight.pattern import Numbers, pattern
 from app.services.people_acting import Actor
@@ -117,7 +118,7 @@ def years(now: dt.datetime) -> list[Year]:
     found = [newest]
     while len(found) < MOST_YEARS:
         found.append(found[-1].before)
-    first = db.session.scalar(sa.select(sa.func.min(Count.month)))
+    first = _FIRST_MONTH.one().month
     return [year for year in found if year is newest or (first and year.last >= first)]
 
 
@@ -155,20 +156,24 @@ def _of_year(unit_id: int, year: Year) -> Figures:
     numbers = shown.of(unit_id)
     if unit_id in shown.without_reactions:
         return Figures(numbers)
-    rows = db.session.execute(
-        sa.select(Count.key, sa.func.sum(Count.n))
-        .where(
-            Count.unit_id.in_(sorted(units.within((unit_id,)))),
-            Count.month >= year.first,
-            Count.month <= year.last,
-            Count.subject == Subject.REACTION_MINUTES,
-        )
-        .group_by(Count.key)
-    )
-    waited = {int(key): int(n) for key, n in rows}
+    rows = _WAITED.all(units=sorted(units.within((unit_id,))), first=year.first, last=year.last)
+    waited = {int(row.key): int(row.n) for row in rows}
     many = sum(waited.values())
     return Figures(
         numbers,
         median=quantile(waited, 0.5) if many >= FEW else None,
         slowest_tenth=quantile(waited, 0.9) if many >= 2 * FEW else None,
     )
+
+
+_FIRST_MONTH = Ready(sa.select(sa.func.min(Count.month).label("month")))
+_WAITED = Ready(
+    sa.select(Count.key, sa.func.sum(Count.n).label("n"))
+    .where(
+        Count.unit_id.in_(sa.bindparam("units", expanding=True)),
+        Count.month >= sa.bindparam("first"),
+        Count.month <= sa.bindparam("last"),
+        Count.subject == Subject.REACTION_MINUTES,
+    )
+    .group_by(Count.key)
+)
