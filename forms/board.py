@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterable
 from typing import Any
 
-from flask_babel import gettext
+from flask_babel import get_locale, gettext
 from flask_babel import lazy_gettext as _
 from wtforms import Form, SelectField, ValidationError
 
@@ -34,13 +35,12 @@ class NarrowingForm(Form):
 
     def __init__(self, sent: Any, units: Iterable[Any], places: Iterable[Any]) -> None:
         super().__init__(sent)
-        everything = ("", gettext("Alle"))
-        self.level.choices = [everything, *((level.code, gettext(level.word)) for level in Level)]
-        self.form.choices = [everything, *((code, gettext(word)) for code, word in FORMS.items())]
-        self.unit.choices = [everything, *((str(unit.id), unit.name) for unit in units)]
-        self.place.choices = [everything, *((str(place.id), place.name) for place in places)]
-        self.ahead.choices = [everything, *((days, str(words)) for days, words in AHEAD.items())]
-        self.days.choices = [(days, str(words)) for days, words in DAYS.items()]
+        offered = _offered(str(get_locale()))
+        everything = offered["everything"]
+        self.unit.choices = [*everything, *((str(unit.id), unit.name) for unit in units)]
+        self.place.choices = [*everything, *((str(place.id), place.name) for place in places)]
+        for field in (self.level, self.form, self.ahead, self.days):
+            field.choices = offered[field.name]
 
     def validate_level(self, field: SelectField) -> None:
         _must_be_offered(field)
@@ -63,6 +63,19 @@ class NarrowingForm(Form):
     def validate_employee(self, field: LineField) -> None:
         if field.errors:
             field.data = ""
+
+
+@functools.cache
+def _offered(_language: str) -> dict[str, list[tuple[str, str]]]:
+    """What is offered whoever asks, in the language in use."""
+    everything = [("", gettext("Alle"))]
+    return {
+        "everything": everything,
+        "level": [*everything, *((level.code, gettext(level.word)) for level in Level)],
+        "form": [*everything, *((code, gettext(word)) for code, word in FORMS.items())],
+        "ahead": [*everything, *((days, str(words)) for days, words in AHEAD.items())],
+        "days": [(days, str(words)) for days, words in DAYS.items()],
+    }
 
 
 def _must_be_offered(field: SelectField) -> None:
