@@ -53,13 +53,18 @@ def wall_clock() -> Iterator[WallClock]:
 
 @dataclasses.dataclass
 class Climb:
-    """One alarm by the monotonic clock: when it was raised, and when it came to each link."""
+    """One alarm by the monotonic clock: by link, when it was last seen elsewhere, and when it was first seen there."""
 
-    moments: dict[int, float]
+    moments: dict[int, tuple[float, float]]
 
     def waited_s(self, link: int) -> float:
-        """How long this link was responsible before the next one was."""
-        return self.moments[link + 1] - self.moments[link]
+        """How long this link was responsible before the next one was, at most: a late look shortens nothing."""
+        return self.moments[link + 1][1] - self.moments[link][0]
+
+    @property
+    def seen_within_s(self) -> float:
+        """How far apart the looks were between which it moved."""
+        return max(seen - before for before, seen in self.moments.values())
 
 
 def an_hour_back(place: Place, times: int) -> Iterator[Outcome]:
@@ -108,7 +113,8 @@ def _told(place: Place, tried: str, times: int, climbs: list[Climb], goals: dict
     first, second = [each.waited_s(0) for each in climbs], [each.waited_s(1) for each in climbs]
     seen = f"with a patience of {PATIENCE_S} s the link at that moment had {min(first):.1f} to {max(first):.1f} s, "
     seen += f"the next {min(second):.1f} to {max(second):.1f} s"
-    seen += f"; {sum(wait < PATIENCE_S - SLACK_S for wait in first)} of {len(first)} passed early"
+    seen += f"; {sum(wait < PATIENCE_S - SLACK_S for wait in first)} of {len(first)} passed early; "
+    seen += f"seen within {max(each.seen_within_s for each in climbs):.2f} s"
     return Outcome(
         fault=8,
         database=place.backend,
@@ -135,20 +141,21 @@ def _climbed(place: Place, number: int, jump: threading.Timer | None = None) -> 
     table = Escalation.__table__.c
     rows = sa.select(table.id, table.position, table.raised_at).where(table.client_key.in_(wanted))
     with counts.database(place.url) as connection:
-        shown, began = clock.now(), time.monotonic()
-        found = connection.execute(rows).all()
-    climbs = {row.id: Climb({0: began - (shown - row.raised_at).total_seconds()}) for row in found}
-    if jump:
-        jump.start()
+        shown, looked = clock.now(), time.monotonic()
+        raised = {row.id: looked - (shown - row.raised_at).total_seconds() for row in connection.execute(rows)}
+        climbs = {number: Climb({0: (at, at)}) for number, at in raised.items()}
+        if jump:
+            jump.start()
 
-    def all_have_climbed() -> bool:
-        with counts.database(place.url) as connection:
+        def all_have_climbed() -> bool:
+            nonlocal looked
+            before, looked = looked, time.monotonic()
             seen, at = connection.execute(rows).all(), time.monotonic()
-        for row in seen:
-            climbs[row.id].moments.setdefault(row.position, at)
-        return all(2 in each.moments for each in climbs.values())
+            for row in seen:
+                climbs[row.id].moments.setdefault(row.position, (before, at))
+            return all(2 in each.moments for each in climbs.values())
 
-    until(all_have_climbed, every_s=0.02)
+        until(all_have_climbed, every_s=0.02)
     if jump:
         jump.join()
     return list(climbs.values())
