@@ -1,26 +1,22 @@
-"""What is asked in an assessment: one page of the checklist at a time, then what to do about the findings.
-
-The checklist says what is asked. WTForms would know only of what nobody sees, at a tenth of what logging costs.
-"""
+"""What is asked in an assessment: one page of the checklist at a time, then what to do about the findings."""
 
 from __future__ import annotations
 
-import dataclasses
 import datetime as dt
-from collections.abc import Iterator, Mapping
-from typing import ClassVar
+from collections.abc import Mapping
+from typing import Any
 
 from flask import request
 from flask_babel import gettext
-from wtforms.widgets import HiddenInput
+from wtforms import HiddenField
 
-from app import clock, cookies
+from app import clock
 from app.domain.checklist import Checklist, Section
 from app.domain.choices import JUDGED, Agreed, Choices
 from app.domain.identity_numbers import REFUSAL, holds_identity_number
 from app.domain.levels import Level
 from app.domain.text import _
-from forms.base import STALE, key_sent, new_key, tidied
+from forms.base import Form, tidied
 from forms.times import UNREADABLE, is_of_our_time
 
 UNANSWERED = _("Velg et svar.")
@@ -29,73 +25,42 @@ OWN = tuple(f"own-{number}" for number in range(5))
 WHY = "why-"
 
 
-@dataclasses.dataclass(slots=True)
-class Hidden:
-    """A field that nobody sees, as templates know fields."""
-
-    widget: ClassVar[HiddenInput] = HiddenInput()
-    name: str
-    data: str
-
-
-class ChecklistForm:
-    """What every form of the checklist carries: a token against forgery, a key against doing things twice, and
-    `seen`, the mark of the answers that it was drawn from. With `data` (key, seen) it is about to be drawn;
-    without, it is what was sent.
-    """
-
-    def __init__(self, data: Mapping[str, str] | None = None) -> None:
-        carried = request.form if data is None else data
-        key = key_sent(carried.get("key", "")) if data is None else carried.get("key") or new_key()
-        self.key, self.seen = Hidden("key", key), Hidden("seen", carried.get("seen", ""))
-        self.form_errors: list[str] = []
-        self.complaints: dict[str, str] = {}
-
-    def __iter__(self) -> Iterator[Hidden]:
-        return iter((self.key, self.seen))
-
-    def validate(self) -> bool:
-        """Whether the token holds. A stale one becomes a sentence above the form, and all that was typed is kept."""
-        if cookies.holds(request.form.get("csrf_token")):
-            return True
-        self.form_errors.append(gettext(str(STALE)))
-        return False
-
-    def refuse(self, sentence: str) -> None:
-        """Add a sentence above the form; it is translated here."""
-        self.form_errors.append(gettext(sentence))
-
-
-class SectionForm(ChecklistForm):
+class SectionForm(Form):
     """One page of the checklist, built from its section: a new question needs no new form.
 
     `answers` holds the valid answers by question id; `complaints` a sentence by question id.
     """
 
-    def __init__(self, section: Section, form_of_meeting: str, data: Mapping[str, str] | None = None) -> None:
-        super().__init__(data)
+    seen = HiddenField()
+
+    def __init__(self, section: Section, form_of_meeting: str, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
         self.section = section
         self.asked = section.asked(form_of_meeting)
         self.answers: dict[str, str] = {}
+        self.complaints: dict[str, str] = {}
         for question in self.asked:
             given = request.form.get(question.id)
             if given is not None and any(given == option.id for option in question.options):
                 self.answers[question.id] = given
 
-    def validate(self) -> bool:
+    def validate(self, extra_validators: Any = None) -> bool:
         """Whether the token holds and every question of the page has an answer of its own."""
-        fine = super().validate()
+        fine = super().validate(extra_validators)
         self.complaints = {each.id: gettext(UNANSWERED) for each in self.asked if each.id not in self.answers}
         return fine and not self.complaints
 
 
-class ResultForm(ChecklistForm):
+class ResultForm(Form):
     """The choices on the result page. Names: measures, who-<measure>, due-<measure>, why-<finding>, own-<n>."""
 
-    def __init__(self, questions: Checklist, default: Agreed, data: Mapping[str, str] | None = None) -> None:
-        super().__init__(data)
+    seen = HiddenField()
+
+    def __init__(self, questions: Checklist, default: Agreed, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
         self.questions = questions
         self.default = default
+        self.complaints: dict[str, str] = {}
 
     def choices(self) -> Choices:
         """What was chosen. Notes complaints about what cannot be read; everything else is kept."""

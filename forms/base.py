@@ -30,16 +30,12 @@ def new_key() -> str:
     return uuid.uuid4().hex
 
 
-def key_sent(typed: str) -> str:
-    """The idempotency key of a form. A missing or odd one is replaced: then the form counts as a new one."""
-    return typed if 16 <= len(typed) <= 64 and typed.isalnum() else new_key()
-
-
 class KeyField(HiddenField):
-    """The idempotency key."""
+    """The idempotency key. A missing or odd one is replaced: then the form counts as a new one."""
 
     def process_formdata(self, valuelist: list[str]) -> None:
-        self.data = key_sent(valuelist[0] if valuelist else "")
+        typed = valuelist[0] if valuelist else ""
+        self.data = typed if 16 <= len(typed) <= 64 and typed.isalnum() else new_key()
 
     @property
     def raw(self) -> str:

@@ -59,7 +59,7 @@ def save(meeting_id: int, section_id: str) -> Response | tuple[str, int]:
             meeting_id,
             section_id,
             registers.filled_in(meeting, page, form.answers) if takes_register else form.answers,
-            seen=form.seen.data,
+            seen=form.seen.data or "",
             by=signed_in(),
             now=clock.now(),
             read=meeting,

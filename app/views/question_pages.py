@@ -52,7 +52,7 @@ def opened(meeting: Any, section: Section) -> str | bytes:
 
 def drawn_anew(meeting: Any, section: Section) -> str:
     """The same page straight from its template: what the ready-made one must equal."""
-    form = SectionForm(section, meeting.form, data={"seen": mark_of(section, meeting.answers)})
+    form = SectionForm(section, meeting.form, formdata=None, data={"seen": mark_of(section, meeting.answers)})
     return drawn(meeting, section, form, meeting.answers)
 
 
@@ -95,7 +95,7 @@ def _contents(version: str, section: Section, form: SectionForm, answers: Mappin
 def _with_gaps(version: str, section: Section, form_of_meeting: str, known: Mapping[str, Any]) -> ReadyMade:
     """The page drawn for nobody, with a stand-in for whatever is somebody's own."""
     stand_ins: dict[Any, str] = {"key": stand_in("key"), "seen": stand_in("seen")}
-    form = SectionForm(section, form_of_meeting, data=stand_ins)
+    form = SectionForm(section, form_of_meeting, formdata=None, data=stand_ins)
     bar = {"new_key": lambda: stand_in("alarm_key"), "reader_mark": lambda: stand_in("reader")}
     told = {name: stand_in(name) for name in registers.NOTHING}
     contents = _contents(version, section, form, {}) | bar | told

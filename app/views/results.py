@@ -57,8 +57,8 @@ def log(meeting_id: int) -> Response | tuple[str, int]:
         assessments.log(
             meeting_id,
             choices,
-            seen=form.seen.data,
-            key=form.key.data,
+            seen=form.seen.data or "",
+            key=form.key.raw,
             by=signed_in(),
             now=clock.now(),
             read=meeting,
@@ -80,7 +80,7 @@ def log(meeting_id: int) -> Response | tuple[str, int]:
 def fresh_form(meeting: Any, questions: Checklist) -> ResultForm:
     """A result form that knows which answers it was drawn from."""
     data = {"seen": assessments.mark_of_answers(meeting)}
-    return ResultForm(questions, _default(meeting), data=data)
+    return ResultForm(questions, _default(meeting), formdata=None, data=data)
 
 
 def _asked(meeting_id: int, *, may_be_logged: bool = False) -> tuple[Any, ResultForm, Choices]:
