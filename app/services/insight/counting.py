@@ -14,6 +14,7 @@ from app import clock
 from app.domain.events import Happened
 from app.domain.insight import month_of, months_on
 from app.models import Count, Counting, Escalation, Event, Meeting, Unit, db
+from app.models.ready import Ready
 from app.models.transaction import verb
 from app.services.insight.tally import Tally, span_of, tally
 
@@ -70,7 +71,11 @@ def store(unit_id: int, month: dt.date, counted: Tally) -> None:
 
 def version() -> int:
     """A number that is another one whenever a count may have changed; it never comes back, also not from a backup."""
-    return db.session.scalar(sa.select(Counting.version)) or 0
+    row = _VERSION.first()
+    return row.version if row else 0
+
+
+_VERSION = Ready(sa.select(Counting.version))
 
 
 @verb

@@ -26,7 +26,7 @@ from app.models import Count, Unit, db
 from app.models.base import AnyRow
 from app.models.ready import Ready
 from app.services import units
-from app.services.insight.pattern import Numbers, pattern
+from app.services.insight.pattern import Numbers, Pattern, pattern
 from app.services.people_acting import Actor
 from app.services.refusals import Missing
 
@@ -133,14 +133,14 @@ def all_below(unit_id: int, *, by: Actor) -> list[AnyRow]:
 
 def both_years(unit_id: int, year: Year) -> tuple[Figures, Figures]:
     """What is shown of a unit's year, and of the year before. Who may see it was asked in all_below()."""
-    return _of_year(unit_id, year), _of_year(unit_id, year.before)
+    return _compared(unit_id, year, pattern(year.first, year.last), pattern(year.before.first, year.before.last))
 
 
 def insight(unit_id: int, year: Year, *, by: Actor) -> Insight:
     """Everything that the page of a unit shows. Raises Missing."""
     unit, in_full = find(unit_id, by=by)
     shown, shown_before = pattern(year.first, year.last), pattern(year.before.first, year.before.last)
-    this, before = both_years(unit_id, year)
+    this, before = _compared(unit_id, year, shown, shown_before)
     children: list[Unit] = []
     if in_full:
         children = list(db.session.scalars(sa.select(Unit).where(Unit.parent_id == unit_id).order_by(Unit.name)))
@@ -151,12 +151,16 @@ def insight(unit_id: int, year: Year, *, by: Actor) -> Insight:
     return Insight(unit, year, this, before, in_full, signals(this, before) if in_full else [], below)
 
 
-def _of_year(unit_id: int, year: Year) -> Figures:
-    shown = pattern(year.first, year.last)
+def _compared(unit_id: int, year: Year, shown: Pattern, shown_before: Pattern) -> tuple[Figures, Figures]:
+    reach = sorted(units.within((unit_id,)))
+    return _of_year(unit_id, reach, year, shown), _of_year(unit_id, reach, year.before, shown_before)
+
+
+def _of_year(unit_id: int, reach: list[int], year: Year, shown: Pattern) -> Figures:
     numbers = shown.of(unit_id)
     if unit_id in shown.without_reactions:
         return Figures(numbers)
-    rows = _WAITED.all(units=sorted(units.within((unit_id,))), first=year.first, last=year.last)
+    rows = _WAITED.all(units=reach, first=year.first, last=year.last)
     waited = {int(row.key): int(row.n) for row in rows}
     many = sum(waited.values())
     return Figures(
