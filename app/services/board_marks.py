@@ -1,4 +1,4 @@
-"""Whether what waits on a board is still what it was: a mark that costs one query and draws nothing."""
+"""Whether a board is still what it was: a mark that costs one query and draws nothing."""
 
 from __future__ import annotations
 
@@ -7,30 +7,52 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from app.domain.escalation import Status
 from app.domain.permissions import Permission
-from app.models import Meeting
+from app.models import Escalation, Meeting
+from app.models.base import AnySelect
 from app.models.meeting import INDEX_OF_WAITING
 from app.models.ready import Ready
-from app.models.unit import below
+from app.services import open_alarms
 from app.services.people_acting import Actor
 
 
-def of_waiting(by: Actor) -> str:
-    """Changes whenever a flagged meeting comes to this person's board, leaves it, or is changed while it waits.
+def of_board(by: Actor) -> str:
+    """Changes whenever something comes to this person's board, leaves it, or is changed there.
 
-    Every verb about a meeting makes its timeline longer, so that the number of meetings, the sum of their ids and the
-    sum of their timelines do not all stay the same. Its cost follows what waits, never the history (krav 2.1).
+    Of an open alarm that is who has it and whether it rings. Every verb about a meeting makes its timeline longer, so
+    that the number of meetings, the sum of their ids and the sum of their timelines do not all stay the same. Its cost
+    follows what waits and what is open, never the history (krav 2.1). A page reads it before what it marks: what
+    changes in between is then drawn once more.
     """
-    tops = by.tops(Permission.READ_FLAGGED)
-    areas = {f"top_{place}": top for place, top in enumerate(tops)}
-    return "-".join(f"{row.number}.{row.ids}.{row.lines}" for row in _waiting(len(tops)).all(**areas)) if tops else ""
+    tops = len(by.tops(Permission.READ_FLAGGED))
+    rows = _lists(tops).all(**open_alarms.values_for(by))
+    return "-".join(f"{row.list}.{row.number}.{row.ids}.{row.lines}" for row in rows)
 
 
 @functools.cache
-def _waiting(tops: int) -> Ready:
-    """The statement for somebody whose area begins at so many units: a row for each of the two lists."""
-    area = below([sa.bindparam(f"top_{place}", type_=Meeting.__table__.c.id.type) for place in range(tops)])
-    lists: list[Any] = [
+def _lists(tops: int) -> Ready:
+    """The statement for somebody whose area begins at so many units: a row for each alarm, and for each list."""
+    area = open_alarms.area_of(tops) if tops else None
+    flagged = (Meeting.awaits_decision_since, Meeting.awaits_reaction_since) if area is not None else ()
+    lists = [_alarms(area), *(_summed(place, since, area) for place, since in enumerate(flagged, 1))]
+    return Ready(sa.union_all(*lists).order_by(sa.literal_column("list"), sa.literal_column("number")))
+
+
+def _alarms(area: AnySelect | None) -> AnySelect:
+    state = sa.case({status: place for place, status in enumerate(Status)}, value=Escalation.status)
+    drawn = sa.select(
+        sa.literal_column("0").label("list"),
+        Escalation.id.label("number"),
+        sa.func.coalesce(Escalation.owner_id, 0).label("ids"),
+        state.label("lines"),
+    )
+    strips = drawn.where(open_alarms.concerning(area)).order_by(Escalation.raised_at).limit(open_alarms.MOST)
+    return sa.select(strips.subquery())
+
+
+def _summed(place: int, since: Any, area: Any) -> AnySelect:
+    return (
         sa.select(
             sa.literal_column(str(place)).label("list"),
             sa.func.count(Meeting.id).label("number"),
@@ -39,7 +61,4 @@ def _waiting(tops: int) -> Ready:
         )
         .where(since.is_not(None), Meeting.unit_id.in_(area))
         .with_hint(Meeting, INDEX_OF_WAITING[since.key], "sqlite")
-        for place, since in enumerate((Meeting.awaits_decision_since, Meeting.awaits_reaction_since))
-    ]
-    both = sa.union_all(*lists)
-    return Ready(both.order_by(sa.literal_column("list")))
+    )

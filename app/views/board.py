@@ -38,12 +38,11 @@ def index() -> str | tuple[str, int]:
     """To be decided, soonest first; to be informed about; what is due, and what is red."""
     person, now = signed_in(), clock.now()
     form, only = board_lists.asked(person)
-    alarms = open_alarms.open_for(person)
+    mark = board_marks.of_board(person)
     drawn = render_template(
         "board/index.html",
         **_waiting(person, only, board_lists.chosen(form)),
-        alarms=alarms,
-        mark=_mark(person, alarms),
+        mark=mark,
         asked_for_anew=_address(board_lists.chosen(form)),
         overdue=measure_lists.of_units(person, OVERDUE, now=now),
         median=lists.median_reaction(person, now=now),
@@ -59,10 +58,9 @@ def index() -> str | tuple[str, int]:
 def waiting() -> Response:
     """The part of the board that others change while it lies open; 304 as long as nothing has changed."""
     person = signed_in()
-    alarms = open_alarms.open_for(person)
     return unless_unchanged(
-        _mark(person, alarms),
-        lambda: render_template("board/waiting.html", **_waiting(person, *board_lists.narrowed(person)), alarms=alarms),
+        board_marks.of_board(person),
+        lambda: render_template("board/waiting.html", **_waiting(person, *board_lists.narrowed(person))),
     )
 
 
@@ -73,13 +71,10 @@ def _address(chosen: dict[str, str]) -> str:
     return url_for("board.waiting", **values)
 
 
-def _mark(person: Actor, alarms: list[open_alarms.OpenAlarm]) -> str:
-    return f"{open_alarms.mark_of(alarms)}/{board_marks.of_waiting(person)}"
-
-
 def _waiting(person: Actor, only: Narrowing, chosen: dict[str, str]) -> dict[str, object]:
-    """What waits for this person, narrowed down as the address says, and what is red."""
+    """The alarms, what waits for this person, narrowed down as the address says, and what is red."""
     return {
+        "alarms": open_alarms.open_for(person),
         "to_decide": lists.awaiting_decision(person, cursors.read(request.args.get("decide_after")), only),
         "to_see": lists.awaiting_reaction(person, cursors.read(request.args.get("see_after")), only),
         "checks": checks.red(person, now=clock.now()),

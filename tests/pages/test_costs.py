@@ -103,7 +103,7 @@ def test_an_abort_takes_six_queries_and_one_commit(kari, counted):
     assert asked.commits == 1
 
 
-@pytest.mark.parametrize(("path", "queries"), [("/escalations/open", 2), ("/board/waiting", 3)])
+@pytest.mark.parametrize(("path", "queries"), [("/escalations/open", 2), ("/board/waiting", 2)])
 def test_a_page_that_asks_in_vain_takes_few_queries_and_draws_nothing(sign_in, cast, counted, path, queries):
     """Who asks, the open alarms; and on a board, what waits."""
     ola = sign_in(cast.ola)

@@ -101,7 +101,7 @@ def test_open_alarms_are_read_from_the_index_of_open_ones(by, plan_of, reader):
 @pytest.mark.usefixtures("history")
 @pytest.mark.parametrize("reader", ["ola", "tor"])
 def test_whether_a_board_has_changed_is_read_from_what_waits(by, plan_of, reader):
-    plan = plan_of(lambda: board_marks.of_waiting(getattr(by, reader)))
+    plan = plan_of(lambda: board_marks.of_board(getattr(by, reader)))
     assert len(re.findall(WAITING, plan)) == 2, plan
     assert "meetings" not in _scans(plan)
 
@@ -109,7 +109,7 @@ def test_whether_a_board_has_changed_is_read_from_what_waits(by, plan_of, reader
 @pytest.mark.parametrize("database", ["sqlite"], indirect=True)  # PostgreSQL has statistics at all times, and no hints
 def test_what_waits_is_asked_for_by_the_name_of_its_index(by, asked_for):
     tor, named = _ready(by.tor), []
-    for ask in (lists.awaiting_decision, lists.awaiting_reaction, board_marks.of_waiting):
+    for ask in (lists.awaiting_decision, lists.awaiting_reaction, board_marks.of_board):
         named += [re.findall("INDEXED BY ix_meetings_awaiting_([a-z]+)", each) for each in asked_for(lambda: ask(tor))]  # noqa: B023
     assert [each for each in named if each] == [["decision"], ["reaction"], ["decision", "reaction"]]
 
