@@ -14,6 +14,7 @@ from app import (
     cli,
     compression,
     config,
+    cookies,
     errors,
     filters,
     headers,
@@ -34,6 +35,7 @@ class Room(Flask):
     """Flask, for views that are plain functions."""
 
     jinja_environment = Drawing
+    request_class = cookies.Asked
 
     def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
         """The function itself. Flask would look at each step of each request for one that is a coroutine."""

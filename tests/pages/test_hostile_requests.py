@@ -11,7 +11,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from app import demo
+from app import cookies, demo
 from app.domain.escalation import Source, Urgency
 from app.models import db
 from app.services import escalations
@@ -129,3 +129,12 @@ def test_the_forms_are_found(house):
     sent = {"who": "kari", "body": fuzzing.BODIES[0], "headers": {}, "cookies": {}}
     done = [house.send(action, sent, entries).status_code for who, action, entries in house.forms if who == "kari"]
     assert done.count(303) > 3
+
+
+def test_cookies_that_somebody_makes_long_are_read_and_not_remembered(client):
+    client.http.set_cookie("theme", "dark")
+    assert 'class="dark"' in client.get("/").html
+    before = cookies._taken_apart.cache_info()
+    client.http.set_cookie("long", "x" * cookies.SHORT)
+    assert 'class="dark"' in client.get("/").html
+    assert cookies._taken_apart.cache_info() == before
