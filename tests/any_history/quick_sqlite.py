@@ -29,6 +29,7 @@ class QuickSqlite:
             db.session.remove()
             self.engine = db.engine
             sa.event.listen(self.engine, "before_execute", self._count)  # past SQLAlchemy's own rescue
+            sa.event.listen(self.engine, "before_cursor_execute", self._count_ready)
             sa.event.listen(self.engine, "commit", self._count)
         self._beginning = sqlite3.connect(":memory:", check_same_thread=False)
         with self.raw() as now:
@@ -57,6 +58,13 @@ class QuickSqlite:
             yield
         finally:
             self._cut_in = None
+
+    def _count_ready(
+        self, _on: object, _cursor: object, _sql: str, _values: object, context: object, _many: bool
+    ) -> None:
+        """A ready statement has no context: SQLAlchemy does not know of it."""
+        if context is None:
+            self._count()
 
     def _count(self, *_about: object) -> None:
         if self._cut_in is None:
