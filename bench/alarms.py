@@ -12,7 +12,6 @@ import resource
 import socket
 import statistics
 import sys
-import tempfile
 import threading
 import time
 from collections.abc import Callable
@@ -121,11 +120,10 @@ def main() -> None:
     """Measure on each database, and print a table."""
     argparse.ArgumentParser(prog="python -m bench.alarms", description=__doc__).parse_args()
     sys.stdout.write(f"| {' | '.join(COLUMNS)} |\n{'|---' * len(COLUMNS)}|\n")
-    with tempfile.TemporaryDirectory(prefix="bench") as name:
-        for backend in BACKENDS:
-            with place_on(backend, Path(name)) as place:
-                sys.stdout.write(measured(place.url, place.folder) + "\n")
-                sys.stdout.flush()
+    for backend in BACKENDS:
+        with place_on(backend) as place:
+            sys.stdout.write(measured(place.url, place.folder) + "\n")
+            sys.stdout.flush()
 
 
 if __name__ == "__main__":
