@@ -81,7 +81,7 @@ def _signed_in(house: House) -> Subject:
         addresses = map(ipaddress.ip_address, itertools.islice(places, count))
         return [stranger.request("/sign-in", said) | {"REMOTE_ADDR": str(each)} for each in addresses]
 
-    return Subject("sign-in POST", house.app, prepare, 302, sparing=10)
+    return Subject("sign-in POST", house.app, prepare, 303, sparing=10)
 
 
 def _section(house: House) -> Subject:
