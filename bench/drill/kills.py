@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import random
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -92,7 +94,8 @@ def _all_climb(stand: Stand) -> float:
 
 def _cold_start(place: Place) -> float:
     """How long `flask serve`, killed with its whole group, takes to answer again: imports, templates and all."""
-    port = 20_000 + os.getpid() % 20_000
+    with contextlib.closing(socket.create_server(("127.0.0.1", 0))) as door:
+        port = door.getsockname()[1]
     settings = {"TRYGT_SECRET_KEY": SECRET, "TRYGT_ENCRYPTION_KEYS": KEYS, "TRYGT_DATABASE_URL": place.url}
     command = [sys.executable, "-m", "flask", "--app", "wsgi", "serve", "--port", str(port), "--with-worker"]
     began = time.monotonic()
@@ -101,10 +104,15 @@ def _cold_start(place: Place) -> float:
         env={**os.environ, **settings},
         start_new_session=True,
         stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
     )
+
+    def answers() -> bool:
+        if served.poll() is not None:
+            raise RuntimeError(f"it has ended instead, with {served.returncode}")
+        return _answers(port)
+
     try:
-        return until(lambda: _answers(port), every_s=0.02) - began
+        return until(answers, every_s=0.02) - began
     finally:
         os.killpg(served.pid, signal.SIGKILL)
         served.wait()
