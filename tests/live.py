@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 import threading
+import time
 from collections.abc import Iterable
 from contextlib import closing
 from pathlib import Path
@@ -28,6 +29,7 @@ class LiveHouse:
             raise RuntimeError(f"flask prepare failed:\n{seeding.output}") from seeding.exception
         _copy(self.file, self.template)
         self.is_down = False
+        self.seconds_late: dict[str, float] = {}
         self.server = waitress.create_server(self._gateway, host="127.0.0.1", port=0, threads=4)
         self.address = f"http://127.0.0.1:{self.server.effective_port}"
         self.thread = threading.Thread(target=self.server.run, name="live house", daemon=True)
@@ -36,10 +38,12 @@ class LiveHouse:
     def start_afresh(self) -> None:
         """Brings the demo back, under the open connections of the server."""
         self.is_down = False
+        self.seconds_late = {}
         _copy(self.template, self.file)
 
     def _gateway(self, environ: WSGIEnvironment, start: StartResponse) -> Iterable[bytes]:
-        """What stands in front of the app: it answers for an app that is down, as proxies do."""
+        """What stands in front of the app: answers for one that is down, as proxies do, or late (`seconds_late`)."""
+        time.sleep(self.seconds_late.get(environ["PATH_INFO"], 0))
         if not self.is_down:
             return self.app(environ, start)
         start("502 Bad Gateway", [("Content-Type", "text/html")])

@@ -6,7 +6,7 @@ const form = document.querySelector("form[data-abort]");
 const bar = form.closest("details");
 const screen = document.querySelector("[data-alarm-screen]");
 const reopen = document.querySelector("[data-reopen]");
-const { waiting, raise, retry } = alarms(({ do_not_call }) => !do_not_call, tell);
+const { waiting, raise, retry } = alarms(form, ({ do_not_call }) => !do_not_call, tell);
 let key, arrived;
 
 function show(state) {
@@ -41,7 +41,7 @@ form.addEventListener("submit", (event) => {
   event.preventDefault();
   show("sending");
   open();
-  raise(form, event.submitter?.value ?? "danger", key ?? freshKey(form));
+  raise(event.submitter?.value ?? "danger", key ?? freshKey(form));
   key = freshKey(form);
 });
 reopen.addEventListener("click", open);

@@ -1,27 +1,25 @@
 // Alarms raised on this phone: each is kept, and sent again and again until the server has said that it has it.
-import { forget, keep, letters } from "./outbox.js";
+import { forget, keep, lastReader, letters } from "./outbox.js";
 import { post } from "./post.js";
 
 const EVERY_MS = 3000;
 
 export const freshKey = (form) => crypto.randomUUID?.().replaceAll("-", "") ?? form.elements.client_key.value;
 
-// Whose phone it is, where the page itself cannot know: the worker names its caches so.
-async function lastReader() {
-  const names = await globalThis.caches?.keys();
-  return names?.find((name) => name.startsWith("mine-"))?.slice("mine-".length) ?? "";
-}
-
-// `isOurs` picks the alarms that this page tells of; `tell` is called with each, as it is after every attempt.
-export function alarms(isOurs, tell) {
+// Of the alarms of whoever reads the page, `isOurs` picks those that it tells of; `tell` is called with each, as it is
+// after every attempt. What somebody else on this phone has not sent is neither shown nor sent here.
+export function alarms(form, isOurs, tell) {
   const tapped = new Map(); // also where the browser keeps nothing
   const onTheirWay = new Set();
   let timer;
 
+  const whose = async () => form.elements.reader.value || lastReader();
+
   async function waiting() {
-    const kept = (await letters().catch(() => [])).filter(({ kind, silent }) => kind === "alarm" && !silent);
+    const reader = await whose();
+    const kept = (await letters().catch(() => [])).filter(({ kind }) => kind === "alarm");
     const all = new Map([...tapped, ...kept.map((each) => [each.key, each])]);
-    return [...all.values()].filter(({ fields }) => isOurs(fields));
+    return [...all.values()].filter(({ fields }) => [reader, ""].includes(fields.reader) && isOurs(fields));
   }
 
   async function attempt(letter) {
@@ -45,10 +43,10 @@ export function alarms(isOurs, tell) {
   }
 
   // A second tap while the first is on its way is the same alarm.
-  async function raise(form, urgency, key) {
+  async function raise(urgency, key) {
     if (!(await waiting()).some(({ fields }) => fields.urgency === urgency)) {
       const { note, ...fields } = { ...Object.fromEntries(new FormData(form)), urgency, client_key: key };
-      fields.reader ||= await lastReader();
+      fields.reader = await whose();
       const letter = { key, kind: "alarm", address: form.getAttribute("action"), fields };
       tapped.set(key, letter);
       await keep(letter).catch(() => null);

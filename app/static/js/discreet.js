@@ -4,7 +4,7 @@ import { alarms, freshKey } from "./alarms.js";
 const EVERY_MS = 3000;
 const form = document.querySelector("form[data-discreet]");
 const line = document.querySelector("[data-saved]");
-const { raise, retry } = alarms(({ do_not_call }) => do_not_call, tell);
+const { raise, retry } = alarms(form, ({ do_not_call }) => do_not_call, tell);
 
 function say(words) {
   if (line.textContent !== words) line.textContent = words;
@@ -31,6 +31,6 @@ async function ask(token) {
 form.addEventListener("submit", (event) => {
   event.preventDefault();
   say(line.dataset.saving);
-  raise(form, form.elements.urgency.value, freshKey(form));
+  raise(form.elements.urgency.value, freshKey(form));
 });
 retry();

@@ -1,4 +1,6 @@
 // On the page for when there is no network: the meetings that this phone has kept, as links.
+import { MINE } from "./outbox.js";
+
 const part = document.querySelector("[data-kept-pages]");
 const row = part.querySelector("template").content.firstElementChild;
 
@@ -7,7 +9,7 @@ async function headingOf(answer) {
 }
 
 for (const name of await caches.keys()) {
-  const pages = name.startsWith("mine-") ? await caches.open(name) : null;
+  const pages = name.startsWith(MINE) ? await caches.open(name) : null;
   for (const page of (await pages?.keys()) ?? []) {
     const item = row.cloneNode(true);
     const link = item.querySelector("a");

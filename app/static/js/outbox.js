@@ -39,11 +39,20 @@ export function keep(letter) {
   return ask("readwrite", (all) => all.put(letter));
 }
 
-// As keep(), unless somebody has dealt with the letter and forgotten it meanwhile.
-export function note(letter) {
+// Adds to a letter what has become of it, unless it was forgotten or written anew meanwhile.
+export function note({ key, fields }, news) {
+  const isSame = (found) => JSON.stringify(found?.fields) === JSON.stringify(fields);
   return ask("readwrite", (all) => {
-    const found = all.getKey(letter.key);
-    found.onsuccess = () => found.result && all.put(letter);
+    const found = all.get(key);
+    found.onsuccess = () => isSame(found.result) && all.put({ ...found.result, ...news });
     return found;
   });
+}
+
+// Whose phone it is, where a page itself cannot know: the worker names its caches after whoever read the last page.
+export const MINE = "mine-";
+
+export async function lastReader() {
+  const names = await globalThis.caches?.keys().catch(() => null); // some browsers keep nothing
+  return names?.find((name) => name.startsWith(MINE))?.slice(MINE.length) ?? "";
 }

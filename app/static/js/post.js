@@ -27,9 +27,9 @@ async function sendAnswers(letter) {
 export async function post(letter) {
   const isAlarm = letter.kind === "alarm";
   const { status, said } = await (isAlarm ? send : sendAnswers)(letter);
-  const now = { ...letter, status, at: Date.now() };
-  if (said?.raised_at || said?.seen) now.answer = said;
-  else if (!isAlarm && FINAL.includes(status)) now.refused = status;
-  await note(now).catch(() => null);
-  return now;
+  const news = { status, at: Date.now() };
+  if (said?.raised_at || said?.seen) news.answer = said;
+  else if (!isAlarm && FINAL.includes(status)) news.refused = status;
+  await note(letter, news).catch(() => null);
+  return { ...letter, ...news };
 }

@@ -1,6 +1,5 @@
 // The pages that this phone may keep for one person: a meeting of their own, from when it is logged until some hours
 // after its end. Each page names its reader by an opaque mark; somebody else's pages are cleared away.
-const MINE = "mine-";
 const READER = "Trygt-Reader";
 const KEEP_UNTIL = "Trygt-Keep-Until";
 const NOBODY = "nobody";
@@ -40,8 +39,8 @@ async function clearPages(but) {
   }
 }
 
-// The name of a cache, also of an empty one, tells whose phone it was last. What that person has not sent is theirs:
-// an alarm waits unseen, answers are typed again.
+// The name of a cache, also of an empty one, tells whose phone it was last. Of what that person has not sent, an alarm
+// waits, since it names its reader; answers are typed again.
 async function meet(reader) {
   const mine = MINE + reader;
   await clearPages(mine);
@@ -49,10 +48,6 @@ async function meet(reader) {
   const others = (await personal()).filter((name) => name !== mine);
   await caches.open(mine);
   if (!others.length) return;
-  for (const letter of await letters()) {
-    const of = letter.of ?? others[0];
-    if (letter.kind === "alarm" && !letter.answer) await keep({ ...letter, of, silent: of !== mine });
-    else await forget(letter.key);
-  }
+  for (const { key, kind, answer } of await letters()) if (kind !== "alarm" || answer) await forget(key);
   for (const name of others) await caches.delete(name);
 }
