@@ -16,7 +16,7 @@ STATIC = pathlib.Path(__file__).parent / "static"
 COMPRESSED = {".css", ".js", ".svg", ".json", ".webmanifest"}
 SERVED = COMPRESSED | {".woff2", ".png", ".ico", ".txt"}
 ASSETS = "trygt_assets"
-IMPORTED = re.compile(rb'(?<=from "\./)[\w-]+\.js(?=";)')
+IMPORTED = re.compile(rb'(?:(?<=from "\./)|(?<=import\("\./))[\w-]+\.js(?="\)?;)')
 
 
 def init_app(app: Flask) -> None:

@@ -66,8 +66,14 @@ def expect_not_sent(page: Page) -> None:
 
 
 def expect_sent(page: Page) -> None:
-    """The page of the alarm, with the server's word."""
+    """The server's word, on the screen or on the page of the alarm."""
     expect(page.get_by_role("heading", name=re.compile(r"^Varslet \d\d:\d\d:\d\d$"))).to_be_visible()
+
+
+def expect_page_of_alarm(page: Page) -> None:
+    """The same on the page of the alarm; the screen leads there by itself."""
+    expect(screen(page)).to_have_count(0)
+    expect_sent(page)
 
 
 def wait_for_worker(page: Page) -> None:

@@ -6,7 +6,7 @@ import time
 import pytest
 from playwright.sync_api import expect
 
-from tests.journeys.alarms import abort, begin_meeting, expect_sent, sign_in
+from tests.journeys.alarms import abort, begin_meeting, expect_page_of_alarm, sign_in
 
 SEEN_WITHIN_S = 3
 
@@ -17,7 +17,7 @@ def kari(open_browser):
     page = sign_in(open_browser(), "Kari Nordvik")
     begin_meeting(page)
     abort(page)
-    expect_sent(page)
+    expect_page_of_alarm(page)
     return page
 
 

@@ -1,5 +1,5 @@
 // Lets the app be opened without a network: the worker is registered when the page is there, and told of a page that
-// came before it. What was shown from the phone is shown afresh when the network is back.
+// came before it. What was shown from the phone is shown afresh when the server is back.
 const { lang, dataset } = document.documentElement;
 const mayBeKept = document.querySelector("[data-may-be-kept]");
 
@@ -11,10 +11,4 @@ async function register() {
 
 if (navigator.serviceWorker) addEventListener("load", () => register().catch(() => null));
 
-function comeBack() {
-  if (document.querySelector("dialog[open]")) return; // an alarm is on its way
-  if ("posted" in dataset) history.back();
-  else location.reload();
-}
-
-if ("kept" in dataset || document.querySelector("[data-kept-pages]")) addEventListener("online", comeBack);
+if ("kept" in dataset || document.querySelector("[data-kept-pages]")) import("./come-back.js");
