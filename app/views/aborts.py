@@ -28,14 +28,14 @@ def create() -> Response | tuple[str | Response, int]:
     """Raise the alarm. "Varslet" is said only when it is committed; otherwise the page says that nothing was sent."""
     token = request.form.get("token") or None
     by, meeting = _whose(token)
+    wants_json, is_discreet = request.accept_mimetypes.best == "application/json", request.form.get("do_not_call")
+    if by is None and wants_json:
+        return jsonify({}), 401  # no page, and so no cookie: coming late, it would bring back who was signed in before
     if by is None:
-        return sign_in_page.drawn(
-            kept=kept.sealed(kept.from_request()), not_sent=not request.form.get("do_not_call")
-        ), 401
+        return sign_in_page.drawn(kept=kept.sealed(kept.from_request()), not_sent=not is_discreet), 401
     if not by.may(Permission.RAISE):
         abort(403)
     number = escalations.raise_alarm(_alarm(by, meeting), by=by, now=clock.now())
-    wants_json, is_discreet = request.accept_mimetypes.best == "application/json", request.form.get("do_not_call")
     if not wants_json and not is_discreet and current_person() is not None:
         return redirect(url_for("escalations.show", escalation_id=number), 303)
     reading = alarm_readings.of_employee(number, by.id)

@@ -95,6 +95,14 @@ def test_a_page_elsewhere_cannot_raise_it_with_a_borrowed_cookie(app, sign_in, c
     assert count(app) == 0
 
 
+def test_a_phone_that_sends_what_somebody_else_tapped_is_told_no_more_than_that_it_was_not_sent(app, sign_in, cast):
+    told = {"Accept": "application/json", "Sec-Fetch-Site": "same-origin"}
+    answer = sign_in(cast.amir).http.post("/aborts", data={"reader": "kari"}, headers=told)
+    assert (answer.status_code, answer.json) == (401, {})
+    assert "Set-Cookie" not in answer.headers  # it comes when it comes: somebody else may be signed in by then
+    assert count(app) == 0
+
+
 def test_an_administrator_has_nothing_to_raise(app, sign_in, cast):
     anders = sign_in(cast.anders).http
     assert anders.post("/aborts", headers={"Sec-Fetch-Site": "same-origin"}).status_code == 403
