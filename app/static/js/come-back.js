@@ -1,9 +1,10 @@
 // Shows afresh, when the server is back, what was shown from the phone without it.
 const AGAIN_MS = 10000; // and half of that again by chance, so that not all phones ask at once
-const REST_MS = 2000;
+const REST_MS = 3000;
 const { lang, dataset } = document.documentElement;
-let tapped = 0;
-let isAway, timer;
+let tapped = Date.now();
+let isAway = !("kept" in dataset); // a kept page comes also while the server is only slow, and is left in peace then
+let timer;
 
 // A browser may say "online" in front of somebody else's gate, and now and then without any network.
 async function isServerThere() {
@@ -16,7 +17,6 @@ async function isServerThere() {
 const isFree = () => !document.querySelector("dialog[open]") && Date.now() - tapped > REST_MS;
 const comeBack = () => ("posted" in dataset ? history.back() : location.reload());
 
-// A server that was there all the time, but slow, is left in peace.
 async function ask() {
   const isThere = await isServerThere();
   if (isThere && isAway && isFree()) return comeBack();
