@@ -28,6 +28,7 @@ URGENCIES = ("danger", "safe")
 HISTORIES, SEED = int(os.environ.get("HISTORIES", "20")), int(os.environ.get("SEED", "1"))
 STEPS = 14
 PATIENCE_MS, END_S = 15_000, 90
+DOWN = "502 "  # an answer of a server that is down, which is part of it; a script that fails is not
 TOLD = """() => {
   const form = document.querySelector("form[data-abort]");
   const screen = document.querySelector("[data-alarm-screen]");
@@ -93,7 +94,7 @@ class Phone:
             reader = self.marks.get(told["reader"], self.last)
             assert any(name == reader for name, _urgency in self.tapped), (told, reader, self.tapped, self.steps)
             if told["state"] == "sent":
-                assert self.stored(), (told, self.tapped, self.steps)
+                assert any(name == reader for name, _urgency in self.stored()), (told, self.tapped, self.steps)
 
     def enter(self, name: str) -> None:
         """Somebody signs in; whoever was signed in before has not signed out."""
@@ -209,19 +210,27 @@ def lived() -> Iterator[Counter[str]]:
     counts: Counter[str] = Counter()
     yield counts
     about = "Two people share one phone: aborts, networks and servers that go and come, sign-ins that end and change."
-    rows = [(counts["histories"], counts["aborts"], counts["alarms"], counts["lost"], counts["amiss"])]
-    titles = ("histories", "aborts tapped", "alarms stored", "lost", "doubled, or in another name")
+    rows = [(counts["begun"], counts["ended"], counts["aborts"], counts["alarms"], counts["lost"], counts["amiss"])]
+    titles = (
+        "histories",
+        "brought to their end",
+        "aborts tapped",
+        "alarms stored",
+        "lost",
+        "doubled, or in another name",
+    )
     command = f"HISTORIES={HISTORIES} SEED={SEED} make deep ONLY=any_history"
     proof.write("any history of a phone", command, about, proof.table(titles, rows))
 
 
 @pytest.mark.parametrize("seed", range(SEED, SEED + HISTORIES))
 def test_what_was_tapped_arrives_once_in_the_name_of_whoever_tapped(open_browser, live_house, lived, seed):
+    lived.update(begun=1)
     phone = Phone(open_browser(), live_house, random.Random(seed))
     phone.lives()
-    open_browser.complaints.clear()  # a server that is down is part of it
+    open_browser.complaints[:] = [each for each in open_browser.complaints if not each.startswith(DOWN)]
     stored = phone.stored()
-    lived.update(histories=1, aborts=phone.tapped.total(), alarms=stored.total())
+    lived.update(ended=1, aborts=phone.tapped.total(), alarms=stored.total())
     lived.update(lost=len(set(phone.tapped) - set(stored)), amiss=(stored - phone.tapped).total())
     assert not set(phone.tapped) - set(stored), (stored, phone.tapped, phone.steps)
     assert not stored - phone.tapped, (stored, phone.tapped, phone.steps)
